@@ -1,0 +1,107 @@
+"""Settings, read once from the environment; refuses to start half-set."""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from roundtable.errors import Refusal
+
+DEVELOPMENT_KEY = "development-only-key-never-for-production"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says. Every variable has a line in README's table of settings."""
+
+    database_url: str = "sqlite:///instance/roundtable.db"
+    secret_key: str = DEVELOPMENT_KEY
+    old_secret_keys: tuple[str, ...] = ()  # still checked, no longer signed with
+    base_url: str = "http://127.0.0.1:5000"
+    host: str = "127.0.0.1"
+    port: int = 5000
+    smtp_url: str = ""
+    mail_from: str = "roundtable@localhost"
+    redis_url: str = ""
+    files_folder: Path = field(default_factory=lambda: Path("instance/files"))
+    font_paths: tuple[Path, ...] = ()
+    trusted_proxies: int = 0
+    testing: bool = False
+
+    @property
+    def is_https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def host_name(self) -> str:
+        """The name in BASE_URL, for calendar UIDs and Message-IDs."""
+        return urlsplit(self.base_url).hostname or "localhost"
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def embedded(self) -> bool:
+        """One machine: the server's own thread does what runs later."""
+        return not self.redis_url
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The database file, where there is one."""
+        if not self.is_sqlite or ":memory:" in self.database_url:
+            return None
+        return Path(self.database_url.removeprefix("sqlite:///"))
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Read and check the environment. Raises Refusal, naming the variable and what to do."""
+        base_url = environ.get("BASE_URL", "").rstrip("/") or f"http://127.0.0.1:{environ.get('PORT', '5000')}"
+        parts = urlsplit(base_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise Refusal(f"BASE_URL is {base_url!r}; it must be an address such as https://roundtable.example.org.")
+        local = parts.hostname in ("127.0.0.1", "localhost", "::1")
+        secret_key = environ.get("SECRET_KEY", "")
+        if not local and (len(secret_key) < 32 or secret_key == DEVELOPMENT_KEY):
+            raise Refusal(
+                "SECRET_KEY must be set to at least 32 random characters when BASE_URL is a public address. "
+                "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+            )
+        try:
+            port = int(environ.get("PORT", "5000"))
+        except ValueError:
+            raise Refusal(f"PORT is {environ['PORT']!r}; it must be a number.") from None
+        database_url = environ.get("DATABASE_URL", "") or cls.database_url
+        for plain in ("postgres://", "postgresql://"):
+            if database_url.startswith(plain):
+                database_url = "postgresql+psycopg://" + database_url.removeprefix(plain)
+        if not database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise Refusal("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+        smtp_url = environ.get("SMTP_URL", "")
+        if smtp_url and urlsplit(smtp_url).scheme not in ("smtp", "smtps", "smtp+starttls"):
+            raise Refusal("SMTP_URL must begin with smtp://, smtp+starttls:// or smtps://.")
+        mail_from = environ.get("MAIL_FROM", "") or f"roundtable@{parts.hostname}"
+        if smtp_url and not environ.get("MAIL_FROM") and not local:
+            raise Refusal("MAIL_FROM must be set with SMTP_URL: the address that invitations come from.")
+        return cls(
+            database_url=database_url,
+            secret_key=secret_key or DEVELOPMENT_KEY,
+            old_secret_keys=tuple(filter(None, environ.get("OLD_SECRET_KEYS", "").split())),
+            base_url=base_url,
+            host=environ.get("HOST", "127.0.0.1"),
+            port=port,
+            smtp_url=smtp_url,
+            mail_from=mail_from,
+            redis_url=environ.get("REDIS_URL", ""),
+            files_folder=Path(environ.get("FILES_FOLDER", "") or "instance/files").absolute(),
+            font_paths=tuple(Path(place) for place in environ.get("FONT_PATHS", "").split(os.pathsep) if place),
+            trusted_proxies=int(environ.get("TRUSTED_PROXIES", "0") or 0),
+        )
+
+
+def for_tests(**values: object) -> Settings:
+    """Settings of a throwaway installation, with a files folder of its own."""
+    base = {"testing": True, "files_folder": Path(tempfile.mkdtemp(prefix="roundtable-files-"))}
+    return Settings(**(base | values))  # type: ignore[arg-type]
