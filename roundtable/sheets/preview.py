@@ -1,0 +1,37 @@
+"""What an import would do, line by line, before it does it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+
+class Verdict(StrEnum):
+    """What would become of a line."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    POSSIBLE_DUPLICATE = "possible-duplicate"
+    OPTED_OUT = "opted-out"
+    REFUSED = "refused"
+
+    @property
+    def label(self) -> str:
+        """In words."""
+        return self.value.replace("-", " ").capitalize()
+
+
+class Line(NamedTuple):
+    """One line of the file, what would become of it and why. `values` are as the importing room keeps them."""
+
+    number: int
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    values: Any
+
+
+def tally(lines: Iterable[Line]) -> dict[Verdict, int]:
+    """How many lines there are of each verdict, all verdicts named, in their order."""
+    counted = Counter(line.verdict for line in lines)
+    return {verdict: counted[verdict] for verdict in Verdict}
