@@ -1,0 +1,67 @@
+"""What stands in a diary, and whose diary it is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from roundtable.clock import WallTime
+from roundtable.errors import Refusal
+
+LARGEST_SEQUENCE = 2**31 - 1
+
+
+class Status(StrEnum):
+    """How firm an appointment is (RFC 5545, STATUS)."""
+
+    CONFIRMED = "CONFIRMED"
+    TENTATIVE = "TENTATIVE"
+    CANCELLED = "CANCELLED"
+
+
+class Participation(StrEnum):
+    """What an attendee has said so far (RFC 5545, PARTSTAT)."""
+
+    NEEDS_ACTION = "NEEDS-ACTION"
+    ACCEPTED = "ACCEPTED"
+    DECLINED = "DECLINED"
+    TENTATIVE = "TENTATIVE"
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """One mailbox: the organiser's, or that of the one person to whom a message goes."""
+
+    name: str
+    address: str
+    page: str = ""
+    """This person's own page, with the answer and the joining link. Never in a feed or a shared file."""
+    answer: Participation = Participation.NEEDS_ACTION
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """One meeting as diaries are to hold it. There is no place here for a joining link, by design:
+    an appointment is copied and forwarded, and a link in it would be too."""
+
+    uid: str
+    """Made once and stored; the same in mail, download and feed."""
+    sequence: int
+    """A stored counter: raised for every change of time, place or status, never lowered."""
+    title: str
+    starts: WallTime
+    ends: WallTime
+    organiser: Attendee
+    last_modified: datetime
+    description: str = ""
+    agenda: tuple[str, ...] = ()
+    """One line each, as it is to be read."""
+    place: str = ""
+    url: str = ""
+    """The event's public page, where it has one."""
+    status: Status = Status.CONFIRMED
+
+    def __post_init__(self) -> None:
+        if self.ends.instant <= self.starts.instant:
+            raise Refusal(f"{self.title} ends before it begins. Give it a later end.", field="ends")
+        if not 0 <= self.sequence <= LARGEST_SEQUENCE:
+            raise ValueError(f"sequence {self.sequence} does not fit in 31 bits")
