@@ -147,7 +147,7 @@ def _facts(appointment: Appointment, title: str, status: Status | None) -> list[
 
 def _description(appointment: Appointment) -> str:
     agenda = "\n".join(["Agenda", *appointment.agenda]) if appointment.agenda else ""
-    return "\n\n".join(part for part in (appointment.description.strip(), agenda) if part)
+    return "\n\n".join(part for part in (lines.clean(appointment.description).strip(), agenda) if part)
 
 
 def _moment(name: str, time: WallTime) -> str:
