@@ -63,7 +63,9 @@ class WallTime:
             return self
         shown = f"{self.local:%H:%M} on {self.local.day} {self.local:%B %Y}"
         if early.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != self.local:
-            raise Refusal(f"{shown} does not exist: the clocks go forward then. Choose another hour.", field=field)
+            raise Refusal(
+                f"{shown} does not exist: the clocks go forward then. Choose another hour.", field=field
+            )
         raise Refusal(f"{shown} happens twice: the clocks go back then. Choose another hour.", field=field)
 
 

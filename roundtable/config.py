@@ -58,10 +58,14 @@ class Settings:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Read and check the environment. Raises Refusal, naming the variable and what to do."""
-        base_url = environ.get("BASE_URL", "").rstrip("/") or f"http://127.0.0.1:{environ.get('PORT', '5000')}"
+        base_url = (
+            environ.get("BASE_URL", "").rstrip("/") or f"http://127.0.0.1:{environ.get('PORT', '5000')}"
+        )
         parts = urlsplit(base_url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise Refusal(f"BASE_URL is {base_url!r}; it must be an address such as https://roundtable.example.org.")
+            raise Refusal(
+                f"BASE_URL is {base_url!r}; it must be an address such as https://roundtable.example.org."
+            )
         local = parts.hostname in ("127.0.0.1", "localhost", "::1")
         secret_key = environ.get("SECRET_KEY", "")
         if not local and (len(secret_key) < 32 or secret_key == DEVELOPMENT_KEY):
@@ -96,7 +100,9 @@ class Settings:
             mail_from=mail_from,
             redis_url=environ.get("REDIS_URL", ""),
             files_folder=Path(environ.get("FILES_FOLDER", "") or "instance/files").absolute(),
-            font_paths=tuple(Path(place) for place in environ.get("FONT_PATHS", "").split(os.pathsep) if place),
+            font_paths=tuple(
+                Path(place) for place in environ.get("FONT_PATHS", "").split(os.pathsep) if place
+            ),
             trusted_proxies=int(environ.get("TRUSTED_PROXIES", "0") or 0),
         )
 

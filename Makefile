@@ -1,0 +1,42 @@
+# `make demo` and `make test` are the two commands; each builds .venv from a plain python3 by itself.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN ?= $(BIN)/python
+
+demo: .venv/runs
+	@$(BIN)/roundtable demo
+
+test: .venv/tests
+	@$(BIN)/python -m pytest -n auto
+
+bench: .venv/tests
+	@$(BIN)/python -m tests.benchmarks
+
+check: .venv/tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# The lock files name no host; they are made anew from pyproject.toml.
+lock:
+	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.txt
+	uv pip compile pyproject.toml --extra build --extra dev -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements-dev.txt
+
+# Nothing is released yet: there is one migration, made anew from the models.
+migration:
+	rm -f migrations/versions/*_initial.py instance/migration.db
+	DATABASE_URL=sqlite:///instance/migration.db $(RUN) -m flask --app roundtable.app db revision --autogenerate --rev-id 0001 -m initial
+	rm -f instance/migration.db*
+
+.venv/runs: requirements.txt pyproject.toml hatch_build.py
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/tests: .venv/runs requirements-dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.PHONY: demo test bench check lock migration

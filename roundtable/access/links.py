@@ -1,0 +1,59 @@
+"""Signed links: what a person without an account comes in by."""
+
+import hmac
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+from flask import current_app
+from itsdangerous.encoding import base64_encode
+
+from roundtable import clock
+
+
+class Purpose(StrEnum):
+    INVITATION = "i"  # the invitation and its answer
+    PERSON = "p"  # what is personal: by a fresh link only, which runs out
+    CONFIRMATION = "c"  # that a registration on a public page is meant
+    DRAFT = "d"  # a draft of a submission
+    SUBMISSION = "s"  # a submission that was received on a public page, by its fresh link
+
+
+LIFETIME = {Purpose.PERSON: 24 * 3600, Purpose.CONFIRMATION: 14 * 24 * 3600, Purpose.SUBMISSION: 24 * 3600}
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a link says: which record, and the number that must still be the record's own."""
+
+    subject_id: int
+    number: int
+
+
+def _signature(key: str, text: str) -> str:
+    derived = sha256(b"roundtable personal link" + key.encode()).digest()
+    return base64_encode(hmac.new(derived, text.encode(), sha256).digest()[:18]).decode()
+
+
+def sign(purpose: Purpose, subject_id: int, number: int = 0) -> str:
+    """A token for this purpose. It ends when the record's number rises, or after the purpose's lifetime."""
+    until = int(clock.now().timestamp()) + LIFETIME[purpose] if purpose in LIFETIME else 0
+    text = f"{purpose.value}{subject_id:x}.{number:x}.{until:x}"
+    return f"{text}.{_signature(current_app.config['LINK_KEYS'][0], text)}"
+
+
+def read(purpose: Purpose, token: str) -> Link | None:
+    """What the token says, if we signed it for this purpose and it has not run out.
+
+    The caller still compares `number` with the record's.
+    """
+    text, _, signature = token.rpartition(".")
+    if not text.startswith(purpose.value) or len(token) > 100:
+        return None
+    keys: list[str] = current_app.config["LINK_KEYS"]
+    if not any(hmac.compare_digest(_signature(key, text).encode(), signature.encode()) for key in keys):
+        return None
+    subject, number, until = (int(part, 16) for part in text.removeprefix(purpose.value).split("."))
+    if until and until < clock.now().timestamp():
+        return None
+    return Link(subject, number)

@@ -1,0 +1,89 @@
+"""create_app(): the table of contents."""
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.utils import import_string
+
+from roundtable import db, jobs, places
+from roundtable.access import accounts, gate
+from roundtable.config import Settings
+from roundtable.web import failures, headers, limits, pages, transactions, words
+
+csrf = CSRFProtect()
+
+MODELS = [
+    "trail",
+    "access",
+    "files",
+    "mail",
+    "programmes",
+    "stakeholders",
+    "events",
+    "evidence",
+    "themes",
+    "findings",
+    "reports",
+]
+
+ROOMS = (
+    "files.views",
+    "mail.views",
+    "programmes.views",
+    "stakeholders.views",
+    "events.views",
+    "events.guest_views",
+    "evidence.views",
+    "evidence.guest_views",
+    "themes.views",
+    "findings.views",
+    "reports.views",
+    "overview.views",
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application, bound to what the settings (by default the environment) name."""
+    settings = settings or Settings.from_environment()
+    app = Flask("roundtable", template_folder=str(places.TEMPLATES), static_folder=str(places.STATIC))
+    app.extensions["settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.old_secret_keys),
+        LINK_KEYS=[settings.secret_key, *settings.old_secret_keys],
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        MAX_CONTENT_LENGTH=40 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=True,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+        TESTING=settings.testing,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        n = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    for room in MODELS:
+        import_string(f"roundtable.{room}.models")
+    db.init_app(app, settings)
+    Migrate(app, db.db, directory=str(places.MIGRATIONS), render_as_batch=True)
+    transactions.init_app(app)
+    headers.init_app(app)
+    failures.init_app(app)
+    csrf.init_app(app)
+    limits.init_app(app, settings)
+    words.init_app(app)
+    jobs.init_app(app, settings)
+    app.jinja_env.globals["address_with"] = pages.address_with
+    accounts.init_app(app, settings)
+    app.before_request(gate.guard)
+    app.jinja_env.globals["may"] = gate.may
+    for room in ROOMS:
+        app.register_blueprint(import_string(f"roundtable.{room}:blueprint"))
+    gate.check_endpoints(app)
+    return app

@@ -1,0 +1,85 @@
+"""The `roundtable` command: the same deeds from the shell, for scripts.
+
+It answers 0 when it was done, 1 when it was refused (the reason stands on standard error), 2 on misuse.
+"""
+
+import sys
+from importlib import import_module
+
+import click
+
+from roundtable.errors import Refusal
+
+# Each command stands in the room that it concerns; it is imported when it is called, so that --help is quick.
+COMMANDS = {
+    "migrate": ("roundtable.commands:migrate", "Make or upgrade the database that DATABASE_URL names."),
+    "demo": ("roundtable.commands:demo", "Load the demonstration once, then serve it."),
+    "serve": ("roundtable.commands:serve", "Serve on HOST and PORT."),
+    "worker": ("roundtable.commands:worker", "Do what runs later, until stopped."),
+    "post": ("roundtable.mail.commands:post", "Post the letters that are due, then end."),
+    "doctor": ("roundtable.commands:doctor", "Say what is set, what is missing and what it would do."),
+    "list": ("roundtable.commands:list_slugs", "List programmes, events, calls or reports by slug."),
+    "account": ("roundtable.access.commands:account", "Add accounts and give them roles."),
+    "import-stakeholders": (
+        "roundtable.stakeholders.commands:import_stakeholders",
+        "Import stakeholders from a CSV or XLSX file.",
+    ),
+    "import-submissions": (
+        "roundtable.evidence.commands:import_submissions",
+        "Import submissions from a CSV or XLSX file.",
+    ),
+    "export-submissions": (
+        "roundtable.evidence.commands:export_submissions",
+        "Export a call's submissions as CSV, XLSX or JSON.",
+    ),
+    "export-report": (
+        "roundtable.reports.commands:export_report",
+        "Export a report as HTML, PDF, DOCX or Markdown.",
+    ),
+    "backup": ("roundtable.commands:backup", "Write everything into one file, while it runs."),
+    "restore": ("roundtable.commands:restore", "Make an installation from a backup; refuses to overwrite."),
+}
+
+
+class Rooms(click.Group):
+    """Finds a command in its room when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})
+def roundtable() -> None:
+    """Round tables and webinars, from the stakeholder list to a report that shows its evidence.
+
+    Settings come from the environment: DATABASE_URL, SMTP_URL, REDIS_URL, SECRET_KEY, BASE_URL, PORT and the rest
+    that README lists.
+    """
+
+
+def main() -> None:
+    """Run, and turn a refusal into one line on standard error."""
+    try:
+        roundtable(standalone_mode=False)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(1)
+    except click.ClickException as misuse:
+        misuse.show()
+        sys.exit(2)
+    except Refusal as refusal:
+        click.echo(refusal.sentence, err=True)
+        sys.exit(1)

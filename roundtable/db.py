@@ -1,0 +1,208 @@
+"""The database: records, column types and the one transaction outside a request."""
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, event, insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from roundtable.config import Settings
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+R = TypeVar("R", bound="Record")
+
+
+class Record(Model):
+    """A row with a number."""
+
+    __abstract__ = True
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+    @classmethod
+    def __table_cls__(cls, *args: Any, **keywords: Any) -> Any:
+        """A table whose numbers are never used twice on SQLite (PostgreSQL's never are)."""
+        return super().__table_cls__(*args, sqlite_autoincrement=True, **keywords)  # type: ignore[misc]
+
+
+class Versioned:
+    """Counts its edits; a form carries the version it was opened on, and a stale one is refused."""
+
+    version: Mapped[int] = mapped_column(default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment, aware, kept in UTC. Refuses a naive one, so that SQLite and PostgreSQL agree."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("An instant needs its zone.")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class LocalTime(TypeDecorator[datetime]):
+    """What the clock on the wall shows; its zone stands in another column. Refuses an aware one."""
+
+    impl = DateTime(timezone=False)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is not None:
+            raise ValueError("A wall time has no zone of its own.")
+        return value
+
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class Choice(TypeDecorator[E]):
+    """A StrEnum kept as its value, so that adding a member is no migration."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def __init__(self, kind: type[E]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.kind(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
+        return None if value is None else self.kind(value)
+
+    def __repr__(self) -> str:
+        return "String(length=40)"
+
+
+def new_uid() -> str:
+    """A random identifier that says nothing."""
+    return uuid.uuid4().hex
+
+
+# Whether the transaction that begins next is going to write: SQLite then takes its lock at once, instead of
+# failing half-way because another writer came between.
+writing: ContextVar[bool] = ContextVar("writing", default=True)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One transaction outside a request: committed at the end, rolled back on any error."""
+    token = writing.set(True)
+    try:
+        yield db.session()
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        writing.reset(token)
+
+
+def after_commit(deed: Callable[[], None]) -> None:
+    """Do this once the present transaction is on disk; never if it is rolled back."""
+    db.session().info.setdefault("after_commit", []).append(deed)
+
+
+@event.listens_for(Session, "after_commit")
+def _run_deeds(session: Session) -> None:
+    for deed in session.info.pop("after_commit", []):
+        deed()
+
+
+@event.listens_for(Session, "after_rollback")
+def _drop_deeds(session: Session) -> None:
+    session.info.pop("after_commit", None)
+
+
+def insert_missing(
+    kind: type[R], rows: Iterable[dict[str, Any]], *, unique: Sequence[str] | None = None
+) -> list[int]:
+    """Insert the rows that are not there yet, by their unique columns, in one statement; gives the new ids."""
+    values = list(rows)
+    if not values:
+        return []
+    insert_into = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert_into(kind).on_conflict_do_nothing(index_elements=unique).returning(kind.id)
+    size = 30_000 // max(1, len(values[0]))  # SQLite takes 32,766 values a statement
+    found: list[int] = []
+    for start in range(0, len(values), size):
+        found += db.session.scalars(statement.values(values[start : start + size])).all()
+    return found
+
+
+def insert_many(kind: type[R], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows as one executemany, without making objects of them."""
+    if rows:
+        db.session.execute(insert(kind), rows)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions by itself
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Bind the database that the settings name."""
+    if settings.sqlite_file is not None:
+        settings.sqlite_file.absolute().parent.mkdir(parents=True, exist_ok=True)
+        app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{settings.sqlite_file.absolute()}"
+    else:
+        app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    if not settings.is_sqlite:
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+    db.init_app(app)
+    with app.app_context():
+        engine: Engine = db.engine
+        if settings.is_sqlite:
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)

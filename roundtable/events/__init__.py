@@ -1,0 +1,1 @@
+"""Round tables and webinars: meetings, seats, invitations and answers."""

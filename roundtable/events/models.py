@@ -1,0 +1,230 @@
+"""Events, their meetings and seats, and who was asked and what they answered."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from roundtable.clock import LONDON, WallTime
+from roundtable.db import Choice, Instant, LocalTime, Record, Versioned, new_uid
+from roundtable.files.models import StoredFile
+from roundtable.programmes.models import Programme, StakeholderGroup
+from roundtable.stakeholders.models import Person
+
+
+class EventKind(StrEnum):
+    ROUND_TABLE = "round table"
+    WEBINAR = "webinar"
+    LEARNING_EVENT = "learning event"
+
+
+class Event(Versioned, Record):
+    """A round table or a webinar, of one or more meetings."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index("ix_event_programme", "programme_id"),)
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"))
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[EventKind] = mapped_column(Choice(EventKind))
+    purpose: Mapped[str] = mapped_column(default="")
+    # Markdown: who is asking and why.
+    seats: Mapped[int | None]
+    # How many in all; none means as many as come.
+    reply_by: Mapped[datetime | None] = mapped_column(LocalTime)
+    # In the zone of the first meeting.
+    public_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Since when the public site shows it.
+    open_registration: Mapped[bool] = mapped_column(default=False)
+    # Anyone may register on the public page (webinars).
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    cancelled_at: Mapped[datetime | None] = mapped_column(Instant)
+    cancellation_reason: Mapped[str] = mapped_column(default="")
+
+    programme: Mapped[Programme] = relationship()
+    meetings: Mapped[list["Meeting"]] = relationship(
+        back_populates="event", cascade="all, delete-orphan", order_by="Meeting.starts_local"
+    )
+    targets: Mapped[list["SeatTarget"]] = relationship(back_populates="event", cascade="all, delete-orphan")
+    documents: Mapped[list["EventDocument"]] = relationship(
+        back_populates="event", cascade="all, delete-orphan", order_by="EventDocument.id"
+    )
+
+
+class Meeting(Record):
+    """One appointment: local time and zone, a place or a link or both."""
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    uid: Mapped[str] = mapped_column(String(120), unique=True, default=new_uid)
+    # Of the calendar entry; the host name is added when it is written.
+    sequence: Mapped[int] = mapped_column(default=0)
+    # Rises with every change of time, place or status; never falls.
+    title: Mapped[str] = mapped_column(String(200), default="")
+    # Where an event has several: "Session 1: employers".
+    zone: Mapped[str] = mapped_column(String(60), default=LONDON)
+    starts_local: Mapped[datetime] = mapped_column(LocalTime)
+    ends_local: Mapped[datetime] = mapped_column(LocalTime)
+    starts_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    ends_at: Mapped[datetime] = mapped_column(Instant)
+    # Both derived from wall time and zone whenever the row is saved; for finding and sorting only.
+    place: Mapped[str] = mapped_column(String(400), default="")
+    joining_link: Mapped[str] = mapped_column(String(500), default="")
+    # Shown after a fresh link only; never in a calendar file.
+    joining_note: Mapped[str] = mapped_column(default="")
+    cancelled_at: Mapped[datetime | None] = mapped_column(Instant)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+
+    event: Mapped[Event] = relationship(back_populates="meetings")
+    sessions: Mapped[list["Session"]] = relationship(
+        back_populates="meeting", cascade="all, delete-orphan", order_by="Session.starts_local"
+    )
+
+    @property
+    def starts(self) -> WallTime:
+        return WallTime(self.starts_local, self.zone)
+
+    @property
+    def ends(self) -> WallTime:
+        return WallTime(self.ends_local, self.zone)
+
+    @property
+    def is_online(self) -> bool:
+        return bool(self.joining_link)
+
+
+@event.listens_for(Meeting, "before_insert")
+@event.listens_for(Meeting, "before_update")
+def _derive_instants(_mapper: object, _connection: object, meeting: Meeting) -> None:
+    meeting.starts_at = meeting.starts.instant
+    meeting.ends_at = meeting.ends.instant
+
+
+class Session(Record):
+    """An item of the agenda."""
+
+    __tablename__ = "agenda_session"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
+    starts_local: Mapped[datetime] = mapped_column(LocalTime)
+    ends_local: Mapped[datetime | None] = mapped_column(LocalTime)
+    title: Mapped[str] = mapped_column(String(200))
+    speaker: Mapped[str] = mapped_column(String(200), default="")
+    text: Mapped[str] = mapped_column(default="")
+
+    meeting: Mapped[Meeting] = relationship(back_populates="sessions")
+
+
+class SeatTarget(Record):
+    """How many of a group the table needs, and how many it has room for."""
+
+    __table_args__ = (UniqueConstraint("event_id", "group_id"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    group_id: Mapped[int] = mapped_column(ForeignKey("stakeholder_group.id", ondelete="CASCADE"), index=True)
+    minimum: Mapped[int] = mapped_column(default=0)
+    maximum: Mapped[int | None]
+
+    event: Mapped[Event] = relationship(back_populates="targets")
+    group: Mapped[StakeholderGroup] = relationship()
+
+
+class EventDocument(Record):
+    """A paper for those who come."""
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id", ondelete="CASCADE"))
+    title: Mapped[str] = mapped_column(String(200))
+    public: Mapped[bool] = mapped_column(default=False)
+
+    event: Mapped[Event] = relationship(back_populates="documents")
+    file: Mapped[StoredFile] = relationship()
+
+
+class Answer(StrEnum):
+    """RFC 5545's PARTSTAT values."""
+
+    ACCEPTED = "ACCEPTED"
+    DECLINED = "DECLINED"
+    TENTATIVE = "TENTATIVE"
+    DELEGATED = "DELEGATED"
+
+
+class Invitation(Record):
+    """A person is asked to an event, or has registered for it."""
+
+    __table_args__ = (
+        UniqueConstraint("event_id", "person_id"),
+        Index("ix_invitation_event_answer", "event_id", "answer"),
+        Index("ix_invitation_event_group", "event_id", "group_id"),
+        Index("ix_invitation_person", "person_id"),
+    )
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("stakeholder_group.id", ondelete="SET NULL"))
+    # The group that this person sits for, as it was when they were asked.
+    source: Mapped[str] = mapped_column(String(40), default="invited")
+    # "invited", "registered" (public page), "nominated".
+    link_number: Mapped[int] = mapped_column(default=0)
+    # Rises to revoke the personal link.
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    # A public registration is confirmed by mail.
+    answer: Mapped[Answer | None] = mapped_column(Choice(Answer))
+    answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    answered_sequence: Mapped[int | None]
+    # The SEQUENCE of the first meeting that this answer speaks of.
+    answer_source: Mapped[str] = mapped_column(String(20), default="")
+    # "page", "organiser", "diary".
+    reason: Mapped[str] = mapped_column(String(1000), default="")
+    seated_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Has a seat. A yes without one waits, in the order of waiting_since.
+    waiting_since: Mapped[datetime | None] = mapped_column(Instant)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    event: Mapped[Event] = relationship()
+    person: Mapped[Person] = relationship()
+    group: Mapped[StakeholderGroup | None] = relationship()
+
+
+class Attendance(Record):
+    """A person was at a meeting."""
+
+    __table_args__ = (UniqueConstraint("meeting_id", "invitation_id"),)
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"), index=True)
+    noted_at: Mapped[datetime] = mapped_column(Instant)
+
+    invitation: Mapped[Invitation] = relationship()
+
+
+class Needs(Record):
+    """Access and dietary needs: health data, in a table and a role of their own, deleted after the event."""
+
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"), unique=True)
+    access: Mapped[str] = mapped_column(String(1000), default="")
+    dietary: Mapped[str] = mapped_column(String(1000), default="")
+    told_at: Mapped[datetime] = mapped_column(Instant)
+
+    invitation: Mapped[Invitation] = relationship()
+
+
+class Nomination(Record):
+    """Somebody else is proposed: "ask this person instead". It waits for the organiser; nobody is mailed by it."""
+
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(320))
+    organisation: Mapped[str] = mapped_column(String(200), default="")
+    note: Mapped[str] = mapped_column(String(1000), default="")
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    accepted_at: Mapped[datetime | None] = mapped_column(Instant)
+    declined_at: Mapped[datetime | None] = mapped_column(Instant)
+    accepted_invitation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("invitation.id", ondelete="SET NULL")
+    )
+
+    invitation: Mapped[Invitation] = relationship(foreign_keys=[invitation_id])

@@ -1,0 +1,1 @@
+"""Calls for evidence, and the submissions that they gather."""

@@ -1,0 +1,152 @@
+"""Calls for evidence, and what was submitted to them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from roundtable.clock import LONDON, WallTime
+from roundtable.db import Choice, Instant, LocalTime, Record, Versioned, new_uid
+from roundtable.events.models import Event
+from roundtable.programmes.models import Programme, Reference, StakeholderGroup
+from roundtable.stakeholders.models import Person
+
+
+class Call(Versioned, Record):
+    """A call for evidence: what is asked, of whom, until when."""
+
+    __tablename__ = "evidence_call"
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), index=True)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="SET NULL"), index=True)
+    # Where it gathers what was said at one event.
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+    introduction: Mapped[str] = mapped_column(default="")
+    # Markdown.
+    zone: Mapped[str] = mapped_column(String(60), default=LONDON)
+    opens_local: Mapped[datetime | None] = mapped_column(LocalTime)
+    closes_local: Mapped[datetime | None] = mapped_column(LocalTime)
+    # None stays open until it is closed by hand.
+    public_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Since when the public site shows it.
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Closed by hand.
+    last_number: Mapped[int] = mapped_column(default=0)
+    # Of the submissions received; numbers are never used twice.
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+    programme: Mapped[Programme] = relationship()
+    event: Mapped[Event | None] = relationship()
+
+    @property
+    def closes(self) -> WallTime | None:
+        return WallTime(self.closes_local, self.zone) if self.closes_local else None
+
+    @property
+    def opens(self) -> WallTime | None:
+        return WallTime(self.opens_local, self.zone) if self.opens_local else None
+
+
+class Kind(StrEnum):
+    GAP = "gap"
+    RECOMMENDATION = "recommendation"
+    GOOD_PRACTICE = "good practice"
+    EVIDENCE = "evidence"
+    SUPPORT_NEED = "support need"
+
+
+class Attribution(StrEnum):
+    NAMED = "named"
+    ORGANISATION = "organisation"
+    ANONYMOUS = "anonymous"
+    WITHHELD = "withheld"  # may be read and counted, not printed
+
+
+class Draft(Versioned, Record):
+    """What somebody has typed and not yet sent."""
+
+    call_id: Mapped[int] = mapped_column(ForeignKey("evidence_call.id", ondelete="CASCADE"), index=True)
+    uid: Mapped[str] = mapped_column(String(32), unique=True, default=new_uid)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    typed: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # The form's fields as they were typed, valid or not.
+    saved_at: Mapped[datetime] = mapped_column(Instant)
+    submission_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id", ondelete="SET NULL"))
+    # What became of it; the same form sent twice finds it here.
+
+    call: Mapped[Call] = relationship()
+
+
+class Submission(Record):
+    """Something that was said to us. Its words stand in versions, and never change once received."""
+
+    __table_args__ = (
+        UniqueConstraint("call_id", "number"),
+        UniqueConstraint("call_id", "import_key"),
+        Index("ix_submission_programme_kind", "programme_id", "kind"),
+    )
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"))
+    call_id: Mapped[int] = mapped_column(ForeignKey("evidence_call.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    reference: Mapped[str] = mapped_column(String(40), unique=True)
+    # "MHE-0017", as receipts and reports cite it.
+    kind: Mapped[Kind] = mapped_column(Choice(Kind))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    pseudonym: Mapped[str] = mapped_column(String(120), default="", index=True)
+    # A contributor without an address, as an import names them.
+    group_id: Mapped[int | None] = mapped_column(
+        ForeignKey("stakeholder_group.id", ondelete="SET NULL"), index=True
+    )
+    on_behalf_of: Mapped[str] = mapped_column(String(200), default="")
+    # An organisation, or empty for oneself.
+    attribution: Mapped[Attribution] = mapped_column(Choice(Attribution))
+    consent_basis: Mapped[str] = mapped_column(String(500), default="")
+    # The wording that was agreed to, or on what basis imported text may be used.
+    link_number: Mapped[int] = mapped_column(default=0)
+    import_key: Mapped[str | None] = mapped_column(String(64))
+    # Which row of which import: the same file again adds none.
+    source: Mapped[str] = mapped_column(String(40), default="form")
+    # "form", "import", "scribe".
+    received_at: Mapped[datetime] = mapped_column(Instant)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+    current_version: Mapped[int] = mapped_column(default=1)
+
+    call: Mapped[Call] = relationship()
+    person: Mapped[Person | None] = relationship()
+    group: Mapped[StakeholderGroup | None] = relationship()
+    versions: Mapped[list["SubmissionVersion"]] = relationship(
+        back_populates="submission", cascade="all, delete-orphan", order_by="SubmissionVersion.number"
+    )
+
+
+class SubmissionVersion(Record):
+    """The words, as they stood from one moment to the next edit."""
+
+    __table_args__ = (UniqueConstraint("submission_id", "number"),)
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column(default=1)
+    text: Mapped[str]
+    # The gap, the recommendation, what was done, what was seen, the need.
+    setting: Mapped[str] = mapped_column(default="")
+    outcome: Mapped[str] = mapped_column(default="")
+    cost_and_benefit: Mapped[str] = mapped_column(default="")
+    contact: Mapped[str] = mapped_column(default="")
+    # Good practice only.
+    needed_by: Mapped[str] = mapped_column(String(20), default="")
+    # Support need only: "employers" or "clients".
+    reference_id: Mapped[int | None] = mapped_column(
+        ForeignKey("reference.id", ondelete="SET NULL"), index=True
+    )
+    # Evidence may name what it rests on.
+    folded: Mapped[str] = mapped_column(default="")
+    # Without case and accents, for search.
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    reason: Mapped[str] = mapped_column(String(300), default="")
+
+    submission: Mapped[Submission] = relationship(back_populates="versions")
+    cites: Mapped[Reference | None] = relationship()

@@ -1,0 +1,1 @@
+"""Uploads: checked by content, stored under their hash, served as attachments."""

@@ -1,0 +1,5 @@
+"""Pages of files."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("files", __name__)

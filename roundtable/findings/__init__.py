@@ -1,0 +1,1 @@
+"""Gaps and recommendations, drawn from excerpts."""

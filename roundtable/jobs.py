@@ -1,0 +1,121 @@
+"""What runs later. A job only names a row: the row is the truth, so a job may be lost, repeated or run twice at once."""
+
+import fcntl
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from flask import Flask, current_app
+from huey import Huey, MemoryHuey, RedisHuey, SqliteHuey, crontab
+from huey.consumer import Consumer
+
+from roundtable.config import Settings
+from roundtable.db import after_commit, db
+
+log = logging.getLogger(__name__)
+
+Job = TypeVar("Job", bound=Callable[..., None])
+
+_jobs: dict[str, Callable[..., None]] = {}
+_sweeps: dict[str, Callable[[], None]] = {}
+
+
+def job(deed: Job) -> Job:
+    """Mark a function as something that may run later, in an application context of its own."""
+    _jobs[f"{deed.__module__}.{deed.__qualname__}"] = deed
+    return deed
+
+
+def sweep(deed: Callable[[], None]) -> Callable[[], None]:
+    """Mark a function that runs each minute and brings back what a lost job left undone."""
+    _sweeps[f"{deed.__module__}.{deed.__qualname__}"] = deed
+    return deed
+
+
+def later(deed: Callable[..., None], *arguments: int | str) -> None:
+    """Run a job once the present transaction is on disk."""
+    name = f"{deed.__module__}.{deed.__qualname__}"
+    if name not in _jobs:
+        raise LookupError(f"{name} is not marked with @job")
+    enqueue = current_app.extensions["run_later"]
+    after_commit(lambda: enqueue(name, *arguments))
+
+
+def make_queue(settings: Settings) -> Huey:
+    """The queue: beside the database when embedded, on Redis when REDIS_URL is set. It is never backed up."""
+    if settings.redis_url:
+        return RedisHuey("roundtable", url=settings.redis_url)
+    if settings.testing or settings.sqlite_file is None:
+        return MemoryHuey("roundtable")
+    file = settings.sqlite_file.absolute()
+    return SqliteHuey("roundtable", filename=str(file.with_name(file.stem + "-queue.db")))
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Give the application its queue."""
+    huey = make_queue(settings)
+
+    def run(name: str, *arguments: int | str) -> None:
+        with app.app_context():
+            try:
+                _jobs[name](*arguments)
+            finally:
+                db.session.remove()
+
+    def run_sweeps() -> None:
+        for name, deed in _sweeps.items():
+            with app.app_context():
+                try:
+                    deed()
+                except Exception:  # one broken sweep must not keep the others from running
+                    log.exception("The sweep %s failed", name)
+                finally:
+                    db.session.remove()
+
+    app.extensions["huey"] = huey
+    app.extensions["run_later"] = huey.task(name="run")(run)
+    app.extensions["run_sweeps"] = run_sweeps
+    huey.periodic_task(crontab(minute="*"), name="sweeps")(run_sweeps)
+
+
+class _Worker(Consumer):
+    """Huey's consumer inside a thread, where signals are not ours to take."""
+
+    def _set_signal_handlers(self) -> None:
+        pass
+
+
+def run_worker(app: Flask, *, threads: int = 2) -> None:
+    """Work until stopped: `roundtable worker`."""
+    app.extensions["run_sweeps"]()
+    Consumer(app.extensions["huey"], workers=threads, periodic=True, check_worker_health=True).run()
+
+
+def start_embedded_worker(app: Flask, settings: Settings) -> threading.Thread:
+    """A thread that works while this process serves. One process of the installation holds the lock at a time."""
+
+    def work() -> None:
+        lock = _hold(_lock_file(settings))
+        app.extensions["run_sweeps"]()
+        worker = _Worker(app.extensions["huey"], workers=1, periodic=True)
+        worker.start()
+        app.extensions["embedded_worker"] = (worker, lock)
+
+    thread = threading.Thread(target=work, name="roundtable-worker", daemon=True)
+    thread.start()
+    return thread
+
+
+def _lock_file(settings: Settings) -> Path:
+    folder = settings.sqlite_file.absolute().parent if settings.sqlite_file else settings.files_folder
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / "worker.lock"
+
+
+def _hold(place: Path) -> Any:
+    """Wait for the lock; the system releases it when the process that holds it ends, however it ends."""
+    handle = place.open("w")
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    return handle

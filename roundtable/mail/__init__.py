@@ -1,0 +1,1 @@
+"""Letters: written with the deed, composed and reviewed, posted once."""

@@ -1,0 +1,81 @@
+"""Letters, and the addresses that they go to."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from roundtable.db import Choice, Instant, Record
+
+
+class Outcome(StrEnum):
+    SENT = "sent"
+    KEPT = "kept here"  # no SMTP settings: it can be read, and went nowhere
+    FAILED = "failed"
+    UNKNOWN = "unknown"  # the connection died after the letter was handed over
+
+
+class Address(Record):
+    """A mailbox. Compared without case, kept as typed; two people may share one."""
+
+    __tablename__ = "mail_address"
+
+    email: Mapped[str] = mapped_column(String(320))
+    email_key: Mapped[str] = mapped_column(String(320), unique=True)
+    # The same in lower case.
+    held_at: Mapped[datetime | None] = mapped_column(Instant)
+    hold_reason: Mapped[str] = mapped_column(String(300), default="")
+
+
+class Letter(Record):
+    """A letter that is to go once. The row is written with the deed; its text is composed later."""
+
+    __table_args__ = (
+        Index(
+            "ix_letter_claimable",
+            "due_at",
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+        Index("ix_letter_programme", "programme_id", "id"),
+        Index("ix_letter_subject", "subject_kind", "subject_id"),
+        Index("ix_letter_person", "person_id"),
+    )
+
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    # What, about which record, to whom, on which occasion; a second press writes no second letter.
+    kind: Mapped[str] = mapped_column(String(60))
+    # Which composer writes it: "invitation", "cancellation", "receipt".
+    subject_kind: Mapped[str] = mapped_column(String(60))
+    subject_id: Mapped[int]
+    # The record that it is about, by table and number.
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"))
+    person_id: Mapped[int | None]
+    to_email: Mapped[str] = mapped_column(String(320))
+    to_name: Mapped[str] = mapped_column(String(200), default="")
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # What the composer needs beside the subject: numbers and words of ours, the SEQUENCE it speaks of.
+    automatic: Mapped[bool] = mapped_column(default=False)
+    # Goes by itself: a receipt or confirmation of what a guest just did, or an account letter.
+    secret: Mapped[bool] = mapped_column(default=False)
+    # An account letter: never shown, edited or exported, and its body goes once it is sent.
+    edited_subject: Mapped[str | None] = mapped_column(String(300))
+    edited_text: Mapped[str | None]
+    # What an organiser made of it, in Markdown, in place of what the composer writes.
+    edited_at: Mapped[datetime | None] = mapped_column(Instant)
+    written_at: Mapped[datetime] = mapped_column(Instant)
+    due_at: Mapped[datetime] = mapped_column(Instant)
+    approved_at: Mapped[datetime | None] = mapped_column(Instant)
+    dropped_at: Mapped[datetime | None] = mapped_column(Instant)
+    lease: Mapped[str | None] = mapped_column(String(60))
+    lease_until: Mapped[datetime | None] = mapped_column(Instant)
+    attempts: Mapped[int] = mapped_column(default=0)
+    message_id: Mapped[str] = mapped_column(String(120))
+    # One for life.
+    handed_over_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Committed just before DATA.
+    settled_at: Mapped[datetime | None] = mapped_column(Instant)
+    outcome: Mapped[Outcome | None] = mapped_column(Choice(Outcome))
+    error: Mapped[str] = mapped_column(String(500), default="")

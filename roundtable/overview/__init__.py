@@ -1,0 +1,1 @@
+"""Pages that see several rooms: the public site, the personal page, home, stories."""

@@ -1,0 +1,1 @@
+"""Programmes: aims, outcomes framework, stakeholder groups, audiences, members and look."""

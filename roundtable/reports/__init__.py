@@ -1,0 +1,1 @@
+"""Reports and briefings, filled from one corpus, exported and published."""

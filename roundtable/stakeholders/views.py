@@ -1,0 +1,5 @@
+"""Pages of stakeholders."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("stakeholders", __name__)

@@ -1,0 +1,1 @@
+"""Excerpts of the evidence, coded to the themes of a codebook."""

@@ -1,0 +1,63 @@
+"""The codebook, and the words that it was applied to."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from roundtable.access.models import Account
+from roundtable.db import Instant, Record, Versioned
+from roundtable.evidence.models import SubmissionVersion
+
+
+class Theme(Versioned, Record):
+    """An entry of the codebook, in one of two levels."""
+
+    __table_args__ = (UniqueConstraint("programme_id", "name"),)
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    name: Mapped[str] = mapped_column(String(120))
+    description: Mapped[str] = mapped_column(default="")
+    # When to use it, and when not.
+    retired_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    parent: Mapped["Theme | None"] = relationship(remote_side="Theme.id", back_populates="children")
+    children: Mapped[list["Theme"]] = relationship(back_populates="parent", order_by="Theme.position")
+
+
+class Excerpt(Record):
+    """The exact words of one version of a submission, from one code point to another."""
+
+    __table_args__ = (UniqueConstraint("version_id", "starts", "ends"),)
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("submission_version.id", ondelete="CASCADE"))
+    starts: Mapped[int]
+    ends: Mapped[int]
+    # Code points of the version's text.
+    words: Mapped[str]
+    before: Mapped[str] = mapped_column(String(80), default="")
+    after: Mapped[str] = mapped_column(String(80), default="")
+    memo: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+
+    version: Mapped[SubmissionVersion] = relationship()
+    codings: Mapped[list["Coding"]] = relationship(back_populates="excerpt", cascade="all, delete-orphan")
+
+
+class Coding(Record):
+    """An excerpt speaks of a theme, in somebody's reading."""
+
+    __table_args__ = (UniqueConstraint("excerpt_id", "theme_id"),)
+
+    excerpt_id: Mapped[int] = mapped_column(ForeignKey("excerpt.id", ondelete="CASCADE"))
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+    excerpt: Mapped[Excerpt] = relationship(back_populates="codings")
+    theme: Mapped[Theme] = relationship()
+    account: Mapped[Account | None] = relationship()

@@ -1,0 +1,5 @@
+"""Pages of themes."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("themes", __name__)

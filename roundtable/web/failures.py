@@ -1,0 +1,78 @@
+"""What goes wrong, said as the thing, the reason and what to do."""
+
+from typing import Any
+
+from flask import Flask, current_app, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from roundtable.db import db
+from roundtable.errors import Refusal, StaleEdit
+
+SENTENCES = {
+    400: ("This request could not be read", "Go back, reload the page and try again."),
+    401: (
+        "You are not signed in",
+        "Sign in and try again. If you were typing, go back first and copy your words.",
+    ),
+    403: ("This is not allowed", "Ask an organiser of the programme if you think it should be."),
+    404: ("This page does not exist", "The address may be mistyped, or the page is not yours to see."),
+    405: ("This address does not take that", "Go back and use the page's own buttons."),
+    410: ("This link has run out", "Ask for a fresh one; it is sent to the address that we have on file."),
+    413: ("This file is too large", "Send one of at most 20 MB."),
+    429: ("Too many tries", "Wait a minute and try again. Nothing is lost."),
+    500: (
+        "Something broke on our side",
+        "It has been logged. What you did was not saved; try again in a minute.",
+    ),
+}
+
+
+def page(status: int, heading: str, advice: str) -> ResponseReturnValue:
+    """A page that says what went wrong."""
+    return render_template("failure.html", status=status, heading=heading, advice=advice), status
+
+
+def _refused(refusal: Refusal) -> ResponseReturnValue:
+    """Show the form again, with what was typed and the reason; without a form, a page that says it."""
+    db.session.rollback()
+    if request.method == "POST" and g.get("form_was_asked") and g.get("refusal") is None and request.endpoint:
+        g.refusal = refusal
+        view = current_app.view_functions[request.endpoint]
+        again: ResponseReturnValue = current_app.ensure_sync(view)(**(request.view_args or {}))
+        return again
+    return page(409, "That was not done", refusal.sentence)
+
+
+def _stale(_error: StaleDataError) -> ResponseReturnValue:
+    return _refused(
+        StaleEdit("Somebody else saved this at the same moment. Look at it as it is now and try again.")
+    )
+
+
+def _http(error: HTTPException) -> Any:
+    if error.response is not None:
+        return error.response
+    status = error.code or 500
+    heading, advice = SENTENCES.get(status, (error.name, error.description or ""))
+    answer = page(status, heading, advice)
+    if status == 405 and getattr(error, "valid_methods", None):
+        return (*answer, {"Allow": ", ".join(error.valid_methods)})  # type: ignore[misc,attr-defined]
+    return answer
+
+
+def _forged(error: CSRFError) -> ResponseReturnValue:
+    return page(
+        400,
+        "This form was open for too long",
+        "Go back, copy what you typed, reload the page and send it again. Nothing was saved.",
+    )
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(HTTPException, _http)

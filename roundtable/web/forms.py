@@ -1,0 +1,63 @@
+"""Forms: one base, one way to show them again with what was typed and what is wrong."""
+
+from typing import Any
+
+from flask import Response, g, make_response, render_template, request
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+from roundtable.errors import StaleEdit
+
+
+class Form(FlaskForm):
+    """A form. Once a rule has refused what it asked for, it does not validate again but says why."""
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        if g.get("refusal") is not None and self.is_submitted():
+            self.validate(extra_validators)
+            self._add_refusal()
+            return False
+        g.form_was_asked = True
+        valid: bool = super().validate_on_submit(extra_validators)
+        return valid
+
+    def _add_refusal(self) -> None:
+        refusal = g.refusal
+        field = self._fields.get(refusal.field) if refusal.field else None
+        if field is not None:
+            field.errors = [*field.errors, refusal.sentence]
+        else:
+            self.form_errors.append(refusal.sentence)
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What stands in the fields, without the machinery."""
+        return {name: value for name, value in self.data.items() if name not in ("csrf_token", "version")}
+
+
+class VersionedForm(Form):
+    """A form that edits a record: it carries the version on which it was opened."""
+
+    version = HiddenField()
+
+    def refuse_if_stale(self, current: int) -> None:
+        """Refuse when the record was saved by somebody else after this form was opened."""
+        if self.version.data and str(self.version.data) != str(current):
+            raise StaleEdit(
+                "Somebody else saved this while you were editing. What you typed is below, with what is saved now "
+                "beside it; change it as it should be and save again."
+            )
+
+
+def show_form(template: str, form: Form | None = None, **context: Any) -> Response:
+    """Show a form: 200 when it is opened, 422 when it needs mending, 409 when a rule was broken.
+
+    After a stale edit the form takes the version that is saved now, so that saving again is a choice.
+    """
+    refusal = g.get("refusal")
+    status = 200
+    if form is not None and request.method == "POST":
+        status = 409 if refusal is not None else 422
+    if isinstance(refusal, StaleEdit) and "record" in context and isinstance(form, VersionedForm):
+        form.version.data = str(context["record"].version)
+    return make_response(render_template(template, form=form, refusal=refusal, **context), status)

@@ -1,0 +1,18 @@
+"""How often one address may try: sign-in and public forms. Counted in memory, or on Redis where there is one."""
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from roundtable.config import Settings
+
+limiter = Limiter(get_remote_address, headers_enabled=False)
+
+PUBLIC_FORM = "30 per minute; 300 per hour"
+SIGN_IN = "10 per minute; 60 per hour"
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    app.config["RATELIMIT_STORAGE_URI"] = settings.redis_url or "memory://"
+    app.config["RATELIMIT_ENABLED"] = not settings.testing
+    limiter.init_app(app)

@@ -1,0 +1,101 @@
+"""Finding what a page is about, and paging through lists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from flask import abort, request
+from sqlalchemy import Select, func, select
+from werkzeug.urls import iri_to_uri
+
+from roundtable.db import Record, db
+
+R = TypeVar("R", bound=Record)
+
+PAGE_SIZE = 50
+COUNT_LIMIT = 10_000
+
+
+def find_or_404(query: Select[R], id: int) -> R:
+    """The record of that number among those the query allows; what is not among them does not exist."""
+    entity = query.column_descriptions[0]["entity"]
+    found: R | None = db.session.scalar(query.where(entity.id == id))
+    if found is None:
+        abort(404)
+    return found
+
+
+def find_slug_or_404(query: Select[R], slug: str) -> R:
+    """The same by slug."""
+    entity = query.column_descriptions[0]["entity"]
+    found: R | None = db.session.scalar(query.where(entity.slug == slug))
+    if found is None:
+        abort(404)
+    return found
+
+
+def find_or_none(query: Select[R]) -> R | None:
+    """The first of the query."""
+    found: R | None = db.session.scalars(query.limit(1)).first()
+    return found
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of a list. `total` stops counting at COUNT_LIMIT; `more` says that there are more than that."""
+
+    items: Sequence[Any]
+    number: int
+    size: int
+    total: int
+
+    @property
+    def more(self) -> bool:
+        return self.total >= COUNT_LIMIT
+
+    @property
+    def last(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def first_shown(self) -> int:
+        return (self.number - 1) * self.size + 1 if self.items else 0
+
+    @property
+    def last_shown(self) -> int:
+        return self.first_shown + len(self.items) - 1 if self.items else 0
+
+    @property
+    def has_next(self) -> bool:
+        return self.number < self.last
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+
+def page_of(query: Select[Any], *, size: int = PAGE_SIZE, total: int | None = None) -> Page:
+    """The page that the request's `page` asks for: two queries, whatever the length of the list.
+
+    Give `total` where it is known more cheaply than by counting.
+    """
+    number = max(1, request.args.get("page", 1, type=int) or 1)
+    if total is None:
+        counted = (
+            query.order_by(None).options().with_only_columns(query.selected_columns[0]).limit(COUNT_LIMIT)
+        )
+        total = db.session.scalar(select(func.count()).select_from(counted.subquery())) or 0
+    number = min(number, max(1, -(-total // size)))
+    items = db.session.scalars(query.limit(size).offset((number - 1) * size)).all()
+    return Page(items, number, size, total)
+
+
+def address_with(**changes: Any) -> str:
+    """The address of this page with its query changed; None takes a word away, any change goes to page one."""
+
+    words = [
+        (key, value) for key, value in request.args.items(multi=True) if key not in changes and key != "page"
+    ]
+    words += [(key, str(value)) for key, value in changes.items() if value is not None]
+    return iri_to_uri(request.path) + (f"?{urlencode(words)}" if words else "")

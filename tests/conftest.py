@@ -1,0 +1,159 @@
+"""The stage: one application per worker, an empty database for each test, a client that watches."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import flask_migrate
+import html5lib
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, event, func, select, text
+from werkzeug.test import TestResponse
+
+from roundtable.access import Account
+from roundtable.app import create_app
+from roundtable.config import Settings, for_tests
+from roundtable.db import Base, db
+from roundtable.trail import Entry
+
+
+def _worker_database(worker: str, folder: Path) -> str:
+    """A database of this worker's own: a file, or, where DATABASE_URL names PostgreSQL, one made beside it."""
+    named = os.environ.get("DATABASE_URL", "")
+    if not named.startswith("postgres"):
+        return f"sqlite:///{folder / 'test.db'}"
+    settings = Settings.from_environment({"DATABASE_URL": named})
+    name = f"roundtable_test_{worker}"
+    with create_engine(settings.database_url, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    return urlunsplit(urlsplit(settings.database_url)._replace(path=f"/{name}"))
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return _worker_database(os.environ.get("PYTEST_XDIST_WORKER", "main"), tmp_path_factory.mktemp("database"))
+
+
+@pytest.fixture(scope="session")
+def whole_app(database_url: str) -> Flask:
+    app = create_app(for_tests(database_url=database_url))
+    with app.app_context():
+        flask_migrate.upgrade()
+    return app
+
+
+@pytest.fixture
+def app(whole_app: Flask) -> Iterator[Flask]:
+    """The application on an empty database, with an application context open."""
+    with whole_app.app_context():
+        yield whole_app
+        db.session.rollback()
+        db.session.remove()
+        _empty()
+
+
+def _empty() -> None:
+    """Delete every row. Foreign keys rest meanwhile, so the order does not matter."""
+    names = [f'"{table.name}"' for table in Base.metadata.sorted_tables]
+    raw = db.engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+        if db.engine.dialect.name == "sqlite":
+            cursor.execute("PRAGMA foreign_keys=OFF")
+            cursor.execute("BEGIN IMMEDIATE")
+            for name in [*names, *_search_tables(cursor), "sqlite_sequence"]:
+                cursor.execute(f"DELETE FROM {name}")
+            cursor.execute("COMMIT")
+            cursor.execute("PRAGMA foreign_keys=ON")
+        else:
+            cursor.execute(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE")
+            raw.commit()
+    finally:
+        raw.close()
+
+
+def _search_tables(cursor: Any) -> list[str]:
+    rows = cursor.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'").fetchall()
+    return [row[0] for row in rows]
+
+
+class Client(FlaskClient):
+    """A client that watches: GETs write nothing, deeds leave a trail, pages are well-formed."""
+
+    def open(self, *args: Any, **keywords: Any) -> TestResponse:
+        method = str(keywords.get("method", "GET")).upper()
+        db.session.commit()  # what the test has made so far
+        written: list[str] = []
+
+        def watch(_c: Any, _cur: Any, statement: str, *_rest: Any) -> None:
+            if re.match(r"\s*(INSERT|UPDATE|DELETE)\b", statement, re.IGNORECASE):
+                written.append(statement)
+
+        before = self._trail_length()
+        event.listen(db.engine, "before_cursor_execute", watch)
+        try:
+            response = super().open(*args, **keywords)
+        finally:
+            event.remove(db.engine, "before_cursor_execute", watch)
+            db.session.remove()
+        if method in ("GET", "HEAD"):
+            assert not written, f"a GET wrote: {written[0]}"
+            if response.mimetype == "text/html":
+                html5lib.HTMLParser(strict=True).parse(response.get_data(as_text=True))
+        elif response.status_code < 400 and written:
+            assert self._trail_length() > before, f"{method} {args} changed something and left no trail"
+        return response
+
+    @staticmethod
+    def _trail_length() -> int:
+        found = db.session.scalar(select(func.count(Entry.id))) or 0
+        db.session.remove()
+        return found
+
+    def sign_in(self, account: Account) -> "Client":
+        """Be this account from now on."""
+        with self.session_transaction() as session:
+            session["_user_id"] = account.fs_uniquifier
+            session["_fresh"] = True
+        return self
+
+    def send(self, address: str, form: dict[str, Any] | None = None, **more: Any) -> TestResponse:
+        """POST a form. Form tokens are off here; tests/web tests them."""
+        return self.post(address, data=form or {}, **more)
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    app.test_client_class = Client
+    app.config["WTF_CSRF_ENABLED"] = False
+    client = app.test_client()
+    assert isinstance(client, Client)
+    return client
+
+
+@pytest.fixture
+def queries(app: Flask) -> Iterator[list[str]]:
+    """A list that grows with each statement that goes to the database."""
+    seen: list[str] = []
+
+    def note(_c: Any, _cur: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(db.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of real files; a test that needs it says that it was skipped where it is absent."""
+    place = os.environ.get("ROUNDTABLE_SAMPLES", "")
+    if not place or not Path(place).is_dir():
+        pytest.skip("ROUNDTABLE_SAMPLES does not name the folder of real files")
+    return Path(place)
