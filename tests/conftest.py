@@ -37,7 +37,9 @@ def _worker_database(worker: str, folder: Path) -> str:
 
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return _worker_database(os.environ.get("PYTEST_XDIST_WORKER", "main"), tmp_path_factory.mktemp("database"))
+    return _worker_database(
+        os.environ.get("PYTEST_XDIST_WORKER", "main"), tmp_path_factory.mktemp("database")
+    )
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from roundtable.stakeholders.models import Organisation, Person, Post, Stake
 from roundtable.themes.models import Excerpt, Theme
 
 _numbers = itertools.count(1)
-NOON = datetime(2027, 1, 14, 12, 0)  # noqa: DTZ001 (a wall time)
+NOON = datetime(2027, 1, 14, 12, 0)
 T = TypeVar("T")
 
 
@@ -27,7 +27,12 @@ def _add(record: T) -> T:
 
 def programme(**values: Any) -> Programme:
     n = next(_numbers)
-    plain = {"slug": f"programme-{n}", "title": f"Programme {n}", "code": f"P{n}"[:8], "created_at": clock.now()}
+    plain = {
+        "slug": f"programme-{n}",
+        "title": f"Programme {n}",
+        "code": f"P{n}"[:8],
+        "created_at": clock.now(),
+    }
     return _add(Programme(**(plain | values)))
 
 
@@ -44,11 +49,19 @@ def audience(programme: Programme, **values: Any) -> Audience:
 
 def reference(programme: Programme, **values: Any) -> Reference:
     n = next(_numbers)
-    plain = {"programme_id": programme.id, "key": f"source{n}", "authors": "A. Author", "year": 2014, "title": f"T{n}"}
+    plain = {
+        "programme_id": programme.id,
+        "key": f"source{n}",
+        "authors": "A. Author",
+        "year": 2014,
+        "title": f"T{n}",
+    }
     return _add(Reference(**(plain | values)))
 
 
-def account(*, role: Role | None = Role.ORGANISER, programme: Programme | None = None, **values: Any) -> Account:
+def account(
+    *, role: Role | None = Role.ORGANISER, programme: Programme | None = None, **values: Any
+) -> Account:
     """An account; with a programme it has the role there. An administrator's role holds everywhere."""
     n = next(_numbers)
     plain = {"email": f"account{n}@roundtable.example", "name": f"Account {n}", "created_at": clock.now()}
@@ -83,7 +96,9 @@ def stakeholder(programme: Programme, *, group: StakeholderGroup | None = None, 
 def organisation(**values: Any) -> Organisation:
     n = next(_numbers)
     name = values.get("name", f"Organisation {n}")
-    return _add(Organisation(**({"name": name, "folded_name": name.casefold(), "created_at": clock.now()} | values)))
+    return _add(
+        Organisation(**({"name": name, "folded_name": name.casefold(), "created_at": clock.now()} | values))
+    )
 
 
 def post(person: Person, organisation: Organisation, **values: Any) -> Post:
@@ -183,5 +198,10 @@ def gap(programme: Programme, **values: Any) -> Gap:
 
 def recommendation(programme: Programme, **values: Any) -> Recommendation:
     n = next(_numbers)
-    plain = {"programme_id": programme.id, "number": n, "title": f"Recommendation {n}", "created_at": clock.now()}
+    plain = {
+        "programme_id": programme.id,
+        "number": n,
+        "title": f"Recommendation {n}",
+        "created_at": clock.now(),
+    }
     return _add(Recommendation(**(plain | values)))

@@ -97,6 +97,7 @@ class Meeting(Record):
 @event.listens_for(Meeting, "before_insert")
 @event.listens_for(Meeting, "before_update")
 def _derive_instants(_mapper: object, _connection: object, meeting: Meeting) -> None:
+    meeting.zone = meeting.zone or LONDON
     meeting.starts_at = meeting.starts.instant
     meeting.ends_at = meeting.ends.instant
 

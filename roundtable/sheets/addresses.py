@@ -11,7 +11,7 @@ _ordinary = re.compile(
 )
 
 
-class NotAnAddress(ValueError):  # noqa: N818 (named as Refusal is: by what it says)
+class NotAnAddress(ValueError):
     """Why a text is not an address, as a sentence."""
 
 

@@ -2,13 +2,13 @@
 
 import pytest
 from flask import Flask
-from tests.conftest import Client
 
 from roundtable.access import Permission, Role
 from roundtable.access.gate import declared
 from roundtable.access.permissions import TABLE
 from roundtable.db import db
 from tests import make
+from tests.conftest import Client
 
 
 def test_every_pair_of_role_and_permission_answers() -> None:
