@@ -47,7 +47,7 @@ def write(
     """
     now = clock.now()
     host = current_app.extensions["settings"].host_name
-    written = insert_missing(
+    return insert_missing(
         Letter,
         [
             {
@@ -73,4 +73,3 @@ def write(
         ],
         unique=["key"],
     )
-    return written
