@@ -10,7 +10,8 @@ from werkzeug.utils import import_string
 from roundtable import db, jobs, places
 from roundtable.access import accounts, gate
 from roundtable.config import Settings
-from roundtable.web import failures, headers, limits, pages, transactions, words
+from roundtable.overview import navigation
+from roundtable.web import addresses, display, failures, headers, limits, patterns, transactions, words
 
 csrf = CSRFProtect()
 
@@ -79,10 +80,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     limits.init_app(app, settings)
     words.init_app(app)
     jobs.init_app(app, settings)
-    app.jinja_env.globals["address_with"] = pages.address_with
+    app.jinja_env.globals["here"] = addresses.here
+    app.register_blueprint(display.blueprint)
+    csrf.exempt(display.blueprint)
+    app.register_blueprint(patterns.blueprint)
     accounts.init_app(app, settings)
     app.before_request(gate.guard)
     app.jinja_env.globals["may"] = gate.may
+    app.context_processor(navigation.navigation)
     for room in ROOMS:
         app.register_blueprint(import_string(f"roundtable.{room}:blueprint"))
     gate.check_endpoints(app)

@@ -5,6 +5,7 @@ It answers 0 when it was done, 1 when it was refused (the reason stands on stand
 
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -60,12 +61,21 @@ class Rooms(click.Group):
 
 
 @click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})
-def roundtable() -> None:
+@click.pass_context
+def roundtable(ctx: click.Context) -> None:
     """Round tables and webinars, from the stakeholder list to a report that shows its evidence.
 
     Settings come from the environment: DATABASE_URL, SMTP_URL, REDIS_URL, SECRET_KEY, BASE_URL, PORT and the rest
     that README lists.
     """
+    ctx.obj = make_app
+
+
+def make_app() -> Any:
+    """The application. Imported when a command asks for it, so that --help is quick."""
+    from roundtable.app import create_app
+
+    return create_app()
 
 
 def main() -> None:

@@ -1,15 +1,16 @@
 """Commands that see the whole house."""
 
+from collections.abc import Callable
+
 import click
 import flask_migrate
-
-from roundtable.app import create_app
+from flask import Flask
 
 
 @click.command()
-def migrate() -> None:
+@click.pass_obj
+def migrate(make_app: Callable[[], Flask]) -> None:
     """Make or upgrade the database that DATABASE_URL names."""
-    app = create_app()
-    with app.app_context():
+    with make_app().app_context():
         flask_migrate.upgrade()
     click.echo("The database is up to date.")

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from urllib.parse import urlencode
 
 from flask import abort, request
 from sqlalchemy import Select, func, select
-from werkzeug.urls import iri_to_uri
 
 from roundtable.db import Record, db
 
@@ -89,13 +87,3 @@ def page_of(query: Select[Any], *, size: int = PAGE_SIZE, total: int | None = No
     number = min(number, max(1, -(-total // size)))
     items = db.session.scalars(query.limit(size).offset((number - 1) * size)).all()
     return Page(items, number, size, total)
-
-
-def address_with(**changes: Any) -> str:
-    """The address of this page with its query changed; None takes a word away, any change goes to page one."""
-
-    words = [
-        (key, value) for key, value in request.args.items(multi=True) if key not in changes and key != "page"
-    ]
-    words += [(key, str(value)) for key, value in changes.items() if value is not None]
-    return iri_to_uri(request.path) + (f"?{urlencode(words)}" if words else "")
