@@ -30,7 +30,6 @@ MODELS = [
 ]
 
 ROOMS = (
-    "files.views",
     "mail.views",
     "programmes.views",
     "stakeholders.views",

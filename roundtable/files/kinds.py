@@ -1,0 +1,81 @@
+"""What a file is, by its content; what its name claims does not count."""
+
+import io
+import zipfile
+from dataclasses import dataclass
+
+from roundtable.errors import Refusal
+
+LARGEST = 20 * 1024 * 1024
+
+_BY_EXTENSION = {
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".csv": "text/csv",
+    ".txt": "text/plain",
+}
+
+_OFFICE = {"word/document.xml": ".docx", "xl/workbook.xml": ".xlsx", "ppt/presentation.xml": ".pptx"}
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """A kind that we take."""
+
+    extension: str
+    media_type: str
+
+
+def _in_zip(content: bytes) -> str | None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+            if any(name.endswith("vbaProject.bin") for name in names):
+                raise Refusal("This file holds macros. Save it without them and send it again.", field="file")
+            if "mimetype" in names and archive.read("mimetype").startswith(
+                b"application/vnd.oasis.opendocument.text"
+            ):
+                return ".odt"
+    except (zipfile.BadZipFile, OSError, RuntimeError):
+        return None
+    return next((extension for part, extension in _OFFICE.items() if part in names), None)
+
+
+def _by_content(content: bytes) -> str | None:
+    if content.startswith(b"%PDF-"):
+        return ".pdf"
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return ".png"
+    if content.startswith(b"\xff\xd8\xff"):
+        return ".jpg"
+    if content.startswith(b"PK\x03\x04"):
+        return _in_zip(content)
+    if b"\0" not in content[:4096] or content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ".txt"
+    return None
+
+
+def kind_of(name: str, content: bytes) -> FileKind:
+    """The kind of this file. Refuses one that is too large, empty, of a kind we do not take, or not what it says."""
+    if not content:
+        raise Refusal(f"{name} is empty.", field="file")
+    if len(content) > LARGEST:
+        raise Refusal(f"{name} is too large: at most 20 MB.", field="file")
+    claimed = "." + name.rpartition(".")[2].lower()
+    if claimed not in _BY_EXTENSION:
+        raise Refusal(
+            f"{name} is not a kind of file that we take: {', '.join(sorted(_BY_EXTENSION))}.", field="file"
+        )
+    found = _by_content(content)
+    same = found is not None and _BY_EXTENSION[found] == _BY_EXTENSION[claimed]
+    if not same and not (found == ".txt" and claimed == ".csv"):
+        raise Refusal(
+            f"{name} is not what its name says. Open it and save it again as {claimed}.", field="file"
+        )
+    return FileKind(claimed, _BY_EXTENSION[claimed])

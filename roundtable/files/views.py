@@ -1,5 +1,0 @@
-"""Pages of files."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("files", __name__)

@@ -1,0 +1,50 @@
+"""Uploads are what they say, and are on disk."""
+
+import io
+import zipfile
+
+import pytest
+from flask import Flask
+
+from roundtable.errors import Refusal
+from roundtable.files import actions
+from roundtable.files.kinds import kind_of
+
+
+def _archive(*names: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return buffer.getvalue()
+
+
+def test_a_stored_file_is_read_back(app: Flask) -> None:
+    file = actions.store("agenda.pdf", b"%PDF-1.7 words", programme_id=None)
+    assert actions.read(file) == b"%PDF-1.7 words"
+    assert (file.name, file.media_type, file.size) == ("agenda.pdf", "application/pdf", 14)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("paper.docx", b"%PDF-1.7", "not what its name says"),
+        ("paper.pdf", b"MZ\x90\0", "not what its name says"),
+        ("paper.exe", b"MZ\x90\0", "not a kind of file"),
+        ("paper.docx", _archive("word/document.xml", "word/vbaProject.bin"), "macros"),
+        ("paper.docx", b"PK\x03\x04 broken", "not what its name says"),
+        ("empty.pdf", b"", "is empty"),
+    ],
+)
+def test_what_is_not_what_it_says_is_refused(name: str, content: bytes, said: str) -> None:
+    with pytest.raises(Refusal, match=said):
+        kind_of(name, content)
+
+
+def test_a_document_is_taken(app: Flask) -> None:
+    assert kind_of("paper.docx", _archive("word/document.xml")).extension == ".docx"
+
+
+def test_a_name_loses_folders_and_overrides() -> None:
+    assert actions.plain_name("../../etc/pass\u202ewd.pdf") == "passwd.pdf"
+    assert actions.plain_name("C:\\papers\\a.pdf") == "a.pdf"
