@@ -1,0 +1,146 @@
+"""Every format says the same words, and says them literally."""
+
+import io
+import shutil
+import zipfile
+
+import pikepdf
+import pytest
+
+from roundtable.documents import (
+    Card,
+    Format,
+    Heading,
+    Layout,
+    Paragraph,
+    Quote,
+    Text,
+    export,
+    plain_text,
+    text,
+)
+from roundtable.errors import Refusal
+from tests.documents.papers import AWKWARD, paper, report, words_in
+
+reads_pdf = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
+FORMATS = [pytest.param(format, marks=reads_pdf if format is Format.PDF else ()) for format in Format]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_format_carries_every_part_of_a_report(format: Format) -> None:
+    words = words_in(export(report(), format), format)
+    for said in (
+        *("Staying in work", "What would help", "Work and Minds Alliance", "Version 1.2", "14 January 2027"),
+        *(
+            "Round-table report",
+            "3f9a0c12b7e4",
+            "Twenty-three people sat down",
+            "One number",
+            "Who was not there",
+        ),
+        *(
+            "Seats by group",
+            "Researchers",
+            "Submissions by group",
+            "make demo",
+            "Voluntary and community sector",
+        ),
+        *("Give employers one number to ring", "14 submissions", "Care board", "S-0002", "a researcher"),
+    ):
+        assert said in words, said
+
+
+def _squeezed(words: str) -> str:
+    """Without any space: a PDF breaks lines where it likes."""
+    return "".join(words.split())
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_awkward_text_stands_literally(format: Format) -> None:
+    words = words_in(export(paper(Quote(plain_text(AWKWARD))), format), format)
+    assert _squeezed(AWKWARD) in _squeezed(words)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(
+    "line",
+    ["# five", "- five", "+ five", "* five", "1. five", "2) five", "> five", "--- five", "=== five", "``` five",
+     "    five", "| a | b |", "[^1]: five", "[a]: https://b.example", "~~~ five", ": five", "#five", "!five", "-"],
+)  # fmt: skip
+def test_a_line_that_looks_like_markdown_stands_literally(format: Format, line: str) -> None:
+    words = words_in(export(paper(Quote(plain_text(f"before\n{line}\n\n{line}\n\nafter"))), format), format)
+    assert _squeezed(f"before{line}{line}after") in _squeezed(words)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_awkward_names_stand_literally_in_titles_cards_and_fields(format: Format) -> None:
+    awkward = "A #1 *b* <i>c</i> $d$ & _e_"
+    card = Card(awkward, awkward, fields=((awkward, text(awkward)),), marks=(awkward,))
+    document = paper(Heading(1, text("One")), card, title=awkward, organisation=awkward, kind=awkward)
+    words = _squeezed(words_in(export(document, format), format))
+    assert words.count(_squeezed(awkward)) >= 8 - (format is Format.PDF)
+
+
+@pytest.mark.parametrize("format", list(Format))
+def test_equal_documents_give_equal_bytes(format: Format) -> None:
+    assert export(report(), format) == export(report(), format)
+
+
+@pytest.mark.parametrize("format", list(Format))
+@pytest.mark.parametrize("layout", list(Layout))
+def test_an_almost_empty_document_can_be_exported(format: Format, layout: Layout) -> None:
+    assert export(paper(layout=layout), format)
+
+
+@pytest.mark.parametrize("format", [Format.HTML, Format.DOCX, Format.MARKDOWN])
+def test_a_sign_that_no_font_has_still_goes_out_in_the_other_formats(format: Format) -> None:
+    document = paper(Paragraph(text("written by 王小明")))
+    assert "王小明" in words_in(export(document, format), format)
+
+
+def test_the_pdf_refuses_a_sign_that_no_font_has_and_names_its_place() -> None:
+    document = paper(
+        Heading(1, text("Good practice")),
+        Paragraph(text("Nothing odd here")),
+        Quote(plain_text("The project was written up by 王小明 last year"), ref="S-0007"),
+    )
+    with pytest.raises(Refusal) as refused:
+        export(document, Format.PDF)
+    for part in ("“王”", "“Good practice” in S-0007", "was written up by 王小明 last year", "FONT_PATHS"):
+        assert part in refused.value.sentence
+
+
+def test_the_pdf_names_an_emoji() -> None:
+    with pytest.raises(Refusal, match="waving hand sign"):
+        export(paper(Paragraph((Text("Hello 👋 all"),))), Format.PDF)
+
+
+def test_the_pdf_is_tagged_and_claims_its_standards() -> None:
+    with pikepdf.open(io.BytesIO(export(report(), Format.PDF))) as pdf:
+        assert pdf.Root.MarkInfo.Marked is True or bool(pdf.Root.MarkInfo.Marked)
+        assert str(pdf.Root.Lang) == "en-GB"
+        assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+        with pdf.open_metadata() as about:
+            assert about["dc:title"] == "Staying in work"
+            assert about["pdfuaid:part"] == "1"
+            assert about["pdfaid:part"] == "2"
+
+
+def test_the_docx_has_language_title_header_rows_and_alt_texts() -> None:
+    with zipfile.ZipFile(io.BytesIO(export(report(), Format.DOCX))) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")}
+    assert "<dc:title>Staying in work</dc:title>" in parts["docProps/core.xml"]
+    assert 'w:val="en-GB"' in parts["word/styles.xml"]
+    document = parts["word/document.xml"]
+    assert "w:tblHeader" in document
+    assert "Employers sent most." in document
+    assert "23 of 28 seats were taken." in document
+    assert 'w:anchor="r1"' in document
+    assert 'w:name="r1"' in document
+
+
+def test_a_killed_typesetter_is_a_refusal() -> None:
+    from roundtable.documents.pdf import render_pdf
+
+    with pytest.raises(Refusal, match="longer than"):
+        render_pdf(report(), time_limit=0.001)
