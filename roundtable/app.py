@@ -7,11 +7,11 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.utils import import_string
 
-from roundtable import db, jobs, places
+from roundtable import charts, db, jobs, places
 from roundtable.access import accounts, gate
 from roundtable.config import Settings
-from roundtable.overview import navigation
-from roundtable.web import addresses, display, failures, headers, limits, patterns, transactions, words
+from roundtable.overview import navigation, patterns
+from roundtable.web import addresses, display, failures, headers, limits, transactions, words
 
 csrf = CSRFProtect()
 
@@ -79,7 +79,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     limits.init_app(app, settings)
     words.init_app(app)
     jobs.init_app(app, settings)
-    app.jinja_env.globals["here"] = addresses.here
+    app.jinja_env.globals |= {
+        "here": addresses.here,
+        "ring": charts.ring,
+        "finding": charts.finding,
+        "bars": charts.bars,
+    }
     app.register_blueprint(display.blueprint)
     csrf.exempt(display.blueprint)
     app.register_blueprint(patterns.blueprint)

@@ -7,8 +7,6 @@ from urllib.parse import urlsplit
 from flask import Blueprint, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
-from roundtable.web.addresses import here
-
 COOKIE = "display"
 A_YEAR = 365 * 24 * 3600
 
@@ -20,7 +18,6 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
 TITLES = {"theme": "Colours", "contrast": "Contrast", "size": "Text size"}
 
 blueprint = Blueprint("display", __name__)
-blueprint.record_once(lambda state: state.app.add_template_global(here))
 
 
 @dataclass(frozen=True)
