@@ -11,7 +11,7 @@ from roundtable import charts, db, jobs, places
 from roundtable.access import accounts, gate
 from roundtable.config import Settings
 from roundtable.overview import navigation, patterns
-from roundtable.web import addresses, display, failures, headers, limits, transactions, words
+from roundtable.web import addresses, assets, display, failures, headers, limits, transactions, words
 
 csrf = CSRFProtect()
 
@@ -85,6 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         "finding": charts.finding,
         "bars": charts.bars,
     }
+    assets.init_app(app)
     app.register_blueprint(display.blueprint)
     csrf.exempt(display.blueprint)
     app.register_blueprint(patterns.blueprint)

@@ -22,7 +22,8 @@ SIGNED_IN = "signed in"
 # Endpoints of libraries, declared here because we cannot decorate them.
 LIBRARY_ENDPOINTS: dict[str, str | Permission] = {
     "static": PUBLIC,
-    # web/ stands above access, so its page is declared here as a library's are.
+    # web/ stands above access, so its endpoints are declared here as a library's are.
+    "stylesheet": PUBLIC,
     "display.show_like_this": PUBLIC,
 }
 

@@ -78,7 +78,7 @@ def _literal_text(kind: str, colour: int) -> dict[str, object]:
     look: dict[str, object] = {"fill": INK}
     if "quiet" in kind:
         look["fill"] = MUTED
-    if "letter" in kind or "strong" in kind:
+    if "letter" in kind or "bold" in kind:
         look["font_weight"] = 700
     if kind == "letter":
         look["fill"] = ON_COLOURS[colour - 1]

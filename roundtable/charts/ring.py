@@ -61,7 +61,7 @@ class _Room:
     def draw_table(self, yes: int, seats: int) -> None:
         self.pen.shape("circle", "table", cx=self.x, cy=self.y, r=self.radius - 34, stroke_width=2)
         figure = 44 if seats < 1000 else 34
-        self.pen.text(f"{yes:,}", "strong", x=self.x, y=self.y + 4, text_anchor="middle", font_size=figure)
+        self.pen.text(f"{yes:,}", "bold", x=self.x, y=self.y + 4, text_anchor="middle", font_size=figure)
         self.pen.text(f"of {seats:,}", "quiet", x=self.x, y=self.y + 28, text_anchor="middle", font_size=17)
 
     def draw_seats(self, groups: Sequence[GroupSeats], seats: int) -> list[float]:
@@ -166,7 +166,7 @@ class _Room:
         group = label.group
         for number, line in enumerate(label.lines):
             words = f"{group.letter}  {line}" if number == 0 else line
-            self.pen.text(words, "strong", x=x, y=top + number * 18, text_anchor=anchor, font_size=15)
+            self.pen.text(words, "bold", x=x, y=top + number * 18, text_anchor=anchor, font_size=15)
         said = f"{group.yes:,} of {group.seats:,}"
         notes = [f"{in_words(group.short)} short"] if group.short else []
         notes += [f"{in_words(group.waiting)} waiting"] if group.waiting else []
