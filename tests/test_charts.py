@@ -36,12 +36,12 @@ def texts(svg: str) -> list[str]:
 
 
 def test_the_finding_names_who_is_short_of_the_minimum() -> None:
-    assert finding([GPS, EMPLOYERS]) == "Short of the minimum: GPs two."
+    assert finding([GPS, EMPLOYERS]) == "GPs are two short of the minimum."
 
 
 def test_the_finding_names_all_who_are_short() -> None:
     leads = GroupSeats("Policy leads", "G", 7, minimum=12)
-    assert finding([GPS, leads]) == "Short of the minimum: GPs two and Policy leads 12."
+    assert finding([GPS, leads]) == "Short of the minimum: GPs by two and Policy leads by 12."
 
 
 def test_the_finding_says_when_nobody_is_short_and_who_waits() -> None:
@@ -81,7 +81,7 @@ def test_every_arc_has_its_name_and_number() -> None:
 def test_the_picture_says_its_finding_to_those_who_do_not_see_it() -> None:
     picture = ElementTree.fromstring(ring([GPS], standalone=True))
     assert picture.get("role") == "img"
-    assert picture.get("aria-label") == picture.findtext(f"{SVG}title") == "Short of the minimum: GPs two."
+    assert picture.get("aria-label") == picture.findtext(f"{SVG}title") == "GPs are two short of the minimum."
     assert picture.findtext(f"{SVG}desc") == "GPs: 1 yes, 0 maybe, 1 without an answer, of 3 seats"
 
 

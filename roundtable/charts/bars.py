@@ -39,5 +39,4 @@ def bars(rows: Sequence[Bar], title: str, *, standalone: bool = False) -> Markup
             pen.shape("rect", "bar", colour, x=0.5, y=y + 23, width=length, height=15, rx=3, stroke_width=1)
         pen.text(row.words, "bold", x=length + 9, y=y + 36, font_size=15)
     height = max(1, len(rows)) * ROW
-    pen.shape("line", "axis", x1=0.5, y1=0, x2=0.5, y2=height - 6, stroke_width=1)
     return pen.svg(WIDTH, height, title, "; ".join(f"{row.label}: {row.words}" for row in rows), "bars")

@@ -69,7 +69,6 @@ def _literal(kind: str, colour: int) -> dict[str, object]:
         "arc-ground": {"fill": "none", "stroke": GROUND},
         "table": {"fill": "none", "stroke": GROUND},
         "bar": {"fill": fill, "stroke": INK},
-        "axis": {"stroke": LINE},
     }
     return looks[kind]
 

@@ -11,7 +11,7 @@ from roundtable.charts.pen import Pen
 from roundtable.charts.seats import GroupSeats, finding, in_words
 
 MOST_SEATS = 60  # above it the seats become arcs in proportion
-WIDTH, HEIGHT, COMPACT = 760, 440, 340
+WIDTH, HEIGHT, COMPACT = 760, 400, 330
 
 
 def ring(groups: Iterable[GroupSeats], *, standalone: bool = False, compact: bool = False) -> Markup:

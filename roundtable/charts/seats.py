@@ -55,8 +55,10 @@ def finding(groups: Sequence[GroupSeats]) -> str:
     if not any(group.seats or group.minimum for group in groups):
         return "No seats are planned yet."
     short = [group for group in groups if group.short]
+    if len(short) == 1:
+        return f"{short[0].name} are {in_words(short[0].short)} short of the minimum."
     if short:
-        parts = [f"{group.name} {in_words(group.short)}" for group in short]
+        parts = [f"{group.name} by {in_words(group.short)}" for group in short]
         return f"Short of the minimum: {_and(parts)}."
     waiting = sum(group.waiting for group in groups)
     taken, seats = sum(group.yes for group in groups), sum(group.seats for group in groups)

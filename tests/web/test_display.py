@@ -6,7 +6,7 @@ from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
 from roundtable.places import STATIC, TEMPLATES
-from roundtable.web import display
+from roundtable.web import assets, display
 from roundtable.web.display import Display
 
 PAGE = '{% extends "layouts/guest.html" %}{% block content %}<p>Hello</p>{% endblock %}'
@@ -17,6 +17,7 @@ def reader() -> FlaskClient:
     app = Flask("reader", template_folder=str(TEMPLATES), static_folder=str(STATIC))
     app.jinja_env.undefined = jinja2.StrictUndefined
     app.register_blueprint(display.blueprint)
+    assets.init_app(app)
     app.config["SECRET_KEY"] = "for this test only"
     app.add_url_rule("/page", view_func=lambda: render_template_string(PAGE), endpoint="page")
     return app.test_client()
