@@ -37,6 +37,7 @@ def render_html(
         .get_template(f"documents/{name}")
         .render(
             document=whole,
+            stylesheet=_stylesheet() if standalone else "",
             contents=_contents(whole),
             notes=notes,
             inlines=partial(_inlines, notes=notes),
@@ -75,6 +76,13 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+@cache
+def _stylesheet() -> Markup:
+    """The site's rules for documents, for a file that stands alone: without the layer that they are in."""
+    rules = (places.STATIC / "css" / "document.css").read_text(encoding="utf-8")
+    return Markup(rules.partition("{\n")[2].rpartition("}")[0])  # noqa: S704 - our own file
 
 
 class _Notes:

@@ -7,14 +7,17 @@ from typing import Any
 
 from roundtable.documents.model import (
     Block,
+    Callout,
     Card,
+    DefinitionList,
     Document,
-    Figure,
     Heading,
     Link,
+    ListBlock,
     Paragraph,
     Quote,
-    Table,
+    Strong,
+    Text,
     walk,
     words_of,
 )
@@ -40,7 +43,7 @@ def mended(document: Document) -> Document:
     return replace(
         document,
         blocks=_without_dead_links(blocks, present),
-        abstract=_without_dead_links(document.abstract, present),
+        abstract=_without_dead_links(_inner(document.abstract, anchors), present),
     )
 
 
@@ -61,7 +64,6 @@ class _Anchors:
 
 
 def _mend_levels(blocks: tuple[Block, ...], anchors: _Anchors) -> list[Block]:
-    """Headings at the top only: inside cards and lists a heading would tear the outline, and is bold there."""
     level, done = 0, list[Block]()
     for block in blocks:
         match block:
@@ -73,11 +75,39 @@ def _mend_levels(blocks: tuple[Block, ...], anchors: _Anchors) -> list[Block]:
                 deep = min(block.level or level + 1, level + 1, DEEPEST)
                 anchor = anchors.take(block.anchor, f"{block.number} {block.title}")
                 done.append(replace(block, level=deep, anchor=anchor))
-            case Quote() | Figure() | Table() | Paragraph() if block.anchor:
-                done.append(replace(block, anchor=anchors.take(block.anchor, "")))
             case _:
                 done.append(block)
-    return done
+    return [_mend_inside(block, anchors) for block in done]
+
+
+def _mend_inside(block: Block, anchors: _Anchors) -> Any:
+    """The block with what stands inside it mended: there a heading or card would tear the outline."""
+    changed: dict[str, Any] = {}
+    if not isinstance(block, Heading | Card) and (anchor := getattr(block, "anchor", "")):
+        changed["anchor"] = anchors.take(anchor, "")
+    match block:
+        case Quote() | Card() | Callout():
+            changed["blocks"] = _inner(block.blocks, anchors)
+        case ListBlock():
+            changed["items"] = tuple(_inner(item, anchors) for item in block.items)
+        case DefinitionList():
+            changed["items"] = tuple((term, _inner(meaning, anchors)) for term, meaning in block.items)
+    return replace(block, **changed) if changed else block
+
+
+def _inner(blocks: tuple[Block, ...], anchors: _Anchors) -> tuple[Block, ...]:
+    done: list[Block] = []
+    for block in blocks:
+        match block:
+            case Heading():
+                done.append(Paragraph((Strong(block.content),)))
+            case Card():
+                title = Paragraph((Strong((Text(f"{block.number} {block.title}".strip()),)),))
+                facts = (Paragraph((Strong((Text(f"{label}: "),)), *value)) for label, value in block.fields)
+                done.extend(_inner((title, *block.blocks, *facts), anchors))
+            case _:
+                done.append(_mend_inside(block, anchors))
+    return tuple(done)
 
 
 def _without_dead_links(node: Any, present: set[str]) -> Any:
