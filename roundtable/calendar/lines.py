@@ -38,8 +38,9 @@ def parameter(value: str) -> str:
 
 
 def uri(value: str) -> str:
-    """A URI value: spaces, controls and letters outside ASCII percent-encoded."""
-    return quote(clean(value), safe="%:/?#[]@!$&'()*+,;=~._-")
+    """A URI value: spaces, controls and letters outside ASCII percent-encoded (braces, which mark a place to be
+    filled in, stay)."""
+    return quote(clean(value), safe="%:/?#[]@!$&'()*+,;=~._-{}")
 
 
 def mailto(address: str) -> str:

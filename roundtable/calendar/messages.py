@@ -81,7 +81,8 @@ def _filled(prepared: Prepared, attendee: Attendee, stamp: datetime, attendee_li
     if page:
         where = "Your own page, to answer and for how to join" if attendee.page else "About this event"
         gap = "\n\n" if prepared.described else ""
-        parts += [lines.FOLD, lines.fold(lines.text(f"{gap}{where}: {page}"), already=1)]
+        parts += [lines.FOLD, lines.fold(lines.text(f"{gap}{where}: "), already=1)]
+        parts += [lines.FOLD, lines.fold(lines.text(page), already=1)]
         parts += [lines.LINE_END, lines.fold(f"URL:{lines.uri(page)}")]
     parts += [lines.LINE_END, lines.fold(attendee_line), lines.LINE_END, END]
     return b"".join(parts)

@@ -1,15 +1,23 @@
-"""Deeds on letters."""
+"""Deeds on letters: write them, and decide what becomes of them before they go."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from flask import current_app
+from sqlalchemy import Select, update
 
 from roundtable import clock
-from roundtable.db import Record, insert_missing, new_uid
-from roundtable.mail.models import Letter
+from roundtable.db import Record, db, insert_missing, new_uid
+from roundtable.errors import Refusal
+from roundtable.jobs import later
+from roundtable.mail import bodies
+from roundtable.mail.models import Address, Letter, Outcome
+from roundtable.mail.posting import post_due
+from roundtable.trail import Actor, record, record_many
+
+UNWATCHED = {"synchronize_session": False}
 
 
 @dataclass(frozen=True)
@@ -28,7 +36,7 @@ class Draft:
     key: str
     to: Recipient
     about: Record
-    detail: dict[str, Any] = field(default_factory=dict)
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
 def write(
@@ -47,7 +55,7 @@ def write(
     """
     now = clock.now()
     host = current_app.extensions["settings"].host_name
-    return insert_missing(
+    written = insert_missing(
         Letter,
         [
             {
@@ -58,8 +66,8 @@ def write(
                 "programme_id": programme_id,
                 "person_id": draft.to.person_id,
                 "to_email": draft.to.email,
-                "to_name": draft.to.name,
-                "detail": draft.detail,
+                "to_name": draft.to.name[:200],
+                "detail": dict(draft.detail),
                 "automatic": automatic,
                 "secret": secret,
                 "written_at": now,
@@ -73,3 +81,138 @@ def write(
         ],
         unique=["key"],
     )
+    if automatic and written:
+        later(post_due)
+    return written
+
+
+def write_account_letter(*, key: str, to: Recipient, about: Record, subject: str, text: str) -> None:
+    """Write a letter about an account (reset, sign-in): it goes by itself and nobody is shown it.
+
+    `text` is Markdown; it is deleted once the letter is sent.
+    """
+    detail = {"subject": subject, "text": text}
+    write("account", [Draft(key, to, about, detail)], programme_id=None, automatic=True, secret=True)
+
+
+def edit(letter: Letter, *, subject: str, text: str, by: Actor) -> None:
+    """Put an organiser's words in place of the composer's, in this one letter."""
+    _refuse_unless_waiting(letter)
+    subject = " ".join(subject.split())
+    if not subject:
+        raise Refusal("Give the letter a subject.", field="subject")
+    if not text.strip():
+        raise Refusal("The letter is empty. Write something, or drop it.", field="text")
+    if len(text) > bodies.LONGEST:
+        raise Refusal(f"A letter can have {bodies.LONGEST:,} characters.", field="text")
+    letter.edited_subject, letter.edited_text, letter.edited_at = subject[:300], text, clock.now()
+    record("edited", letter, by=by)
+
+
+def undo_edit(letter: Letter, *, by: Actor) -> None:
+    """Go back to what the composer writes."""
+    _refuse_unless_waiting(letter)
+    letter.edited_subject = letter.edited_text = letter.edited_at = None
+    record("undid the edits of", letter, by=by)
+
+
+def drop(letter: Letter, *, by: Actor) -> None:
+    """This letter is not to go. It stays in the outbox and can be taken back."""
+    if letter.dropped_at is not None:
+        return
+    if letter.handed_over_at is not None or letter.settled_at is not None:
+        raise Refusal("This letter has left already; it cannot be dropped any more.")
+    letter.dropped_at, letter.approved_at = clock.now(), None
+    record("dropped", letter, by=by)
+
+
+def take_back(letter: Letter, *, by: Actor) -> None:
+    """A dropped letter waits again."""
+    if letter.dropped_at is None:
+        return
+    letter.dropped_at, letter.error = None, ""
+    record("took back", letter, by=by)
+
+
+def approve(shown: Select[Letter], *, seen_at: datetime, up_to: int, by: Actor) -> int:
+    """Send what was seen: the waiting letters of the list up to that number, as they were at that moment.
+
+    One that was written or edited since waits on. Gives how many were approved.
+    """
+    seen = shown.where(
+        Letter.id <= up_to,
+        Letter.approved_at.is_(None),
+        Letter.dropped_at.is_(None),
+        Letter.settled_at.is_(None),
+        Letter.secret.is_(False),
+        Letter.edited_at.is_(None) | (Letter.edited_at <= seen_at),
+        Letter.written_at <= seen_at,
+    )
+    approved = _change(seen, by, "approved", approved_at=clock.now(), error="")
+    if approved:
+        later(post_due)
+    return approved
+
+
+def stop(shown: Select[Letter], *, by: Actor) -> int:
+    """Stop what is on its way and has not been handed over: those letters wait for approval again.
+
+    What goes by itself is not stopped. Gives how many were.
+    """
+    on_the_way = shown.where(
+        Letter.approved_at.is_not(None),
+        Letter.handed_over_at.is_(None),
+        Letter.settled_at.is_(None),
+        Letter.automatic.is_(False),
+    )
+    return _change(on_the_way, by, "stopped", approved_at=None, lease=None, lease_until=None)
+
+
+def send_again(letter: Letter, *, by: Actor) -> None:
+    """Try once more what failed, was kept here or is unknown, under the same Message-ID."""
+    if letter.outcome not in (Outcome.FAILED, Outcome.UNKNOWN, Outcome.KEPT):
+        raise Refusal("Only a letter that failed, was kept here or is unknown can be sent again.")
+    now = clock.now()
+    letter.handed_over_at = letter.settled_at = letter.outcome = letter.lease = letter.lease_until = None
+    letter.approved_at, letter.due_at, letter.attempts, letter.error = now, now, 0, ""
+    record("sent again", letter, by=by)
+    later(post_due)
+
+
+def hold(email: str, reason: str) -> None:
+    """Send nothing to this address until it is released."""
+    insert_missing(
+        Address, [{"email": email, "email_key": email.lower(), "hold_reason": ""}], unique=["email_key"]
+    )
+    held = update(Address).where(Address.email_key == email.lower())
+    db.session.execute(held.values(held_at=clock.now(), hold_reason=reason[:300]))
+
+
+def _change(which: Select[Letter], by: Actor, verb: str, **values: Any) -> int:
+    """Change many letters in one statement, and note it for each."""
+    numbers = which.order_by(None).with_only_columns(Letter.id)
+    changed = db.session.execute(
+        update(Letter)
+        .where(Letter.id.in_(numbers), Letter.handed_over_at.is_(None))
+        .values(values)
+        .returning(Letter.id, Letter.person_id, Letter.programme_id),
+        execution_options=UNWATCHED,
+    ).all()
+    _note(verb, changed, by)
+    return len(changed)
+
+
+def _note(verb: str, rows: Sequence[Any], by: Actor) -> None:
+    by_programme: dict[int | None, list[Any]] = {}
+    for row in rows:
+        by_programme.setdefault(row.programme_id, []).append(row)
+    for programme_id, found in by_programme.items():
+        people = {row.id: row.person_id for row in found if row.person_id is not None}
+        record_many(verb, Letter, [row.id for row in found], by=by, programme_id=programme_id, people=people)
+
+
+def _refuse_unless_waiting(letter: Letter) -> None:
+    if letter.settled_at is not None or letter.handed_over_at is not None:
+        raise Refusal("This letter has left already; it cannot be changed any more.")
+    if letter.approved_at is not None:
+        raise Refusal("This letter is approved and on its way. Stop it before you change it.")

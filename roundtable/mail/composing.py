@@ -1,18 +1,24 @@
 """How a letter gets its words: each room registers a composer for the kinds of letter that it writes."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import TypeVar
+import logging
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple, TypeVar
 
-from roundtable.errors import Refusal
+from roundtable.calendar import lines
+from roundtable.mail import bodies
+from roundtable.mail.bodies import Body
 from roundtable.mail.models import Letter
+
+log = logging.getLogger(__name__)
 
 DEAD_LINK = "https://link.invalid/in-previews-personal-links-do-not-work"
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that goes with a letter."""
+    """A file that goes with a letter. Give the same object to all letters that carry it."""
 
     name: str
     media_type: str
@@ -23,8 +29,11 @@ class Attachment:
 class Composed:
     """A letter's words. `text` is Markdown; the plain text and the HTML part are both made of it.
 
-    In it, and in `calendar`, every personal link stands as `{{link:NAME}}`; `links` says which address each name has.
-    They are filled in when the letter is handed over; previews show a dead one.
+    What differs from person to person stands in the subject, the text and `why` as `{{NAME}}`, with its value in
+    `fields`: text that many letters share is rendered once for all of them. Every personal link stands as
+    `{{link:NAME}}`, in `calendar` too (give it to `calendar.Attendee` as the page); `links` says which address
+    each name has. They are filled in when the letter is handed over; previews show a dead one. A paragraph that is
+    nothing but a link becomes a button.
     """
 
     subject: str
@@ -35,35 +44,150 @@ class Composed:
     reply_to: str = ""
     calendar: bytes | None = None
     calendar_method: str = "REQUEST"
-    links: dict[str, str] = field(default_factory=dict)
+    # The body's own METHOD decides what the header says; this is for whoever reads the composer.
+    links: Mapping[str, str] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    heading: str = ""
+    # Stands at the head of the HTML part: the programme.
+    accent: str = "#0B5D5E"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A letter as one person gets it."""
+
+    subject: str
+    text: str
+    html: str
+    calendar: bytes | None
+    attachments: tuple[Attachment, ...]
+    from_name: str
+    reply_to: str
+
+
+@dataclass(frozen=True)
+class Broken:
+    """It could not be composed; the log says more."""
+
+    reason: str
 
 
 Composer = Callable[[Sequence[Letter]], Iterable[Composed | None]]
 C = TypeVar("C", bound=Composer)
 
-_composers: dict[str, Composer] = {}
+
+class Kind(NamedTuple):
+    label: str
+    compose: Composer
 
 
-def composer(kind: str) -> Callable[[C], C]:
+_kinds: dict[str, Kind] = {}
+
+
+def composer(kind: str, label: str = "") -> Callable[[C], C]:
     """Register what writes the letters of this kind: a batch of letters in, as many Composed out, in order.
 
     None stands for a letter whose subject is gone; it is dropped. A batch takes a constant number of queries.
+    `label` is what the outbox calls the kind; by default its name.
     """
 
     def register(write: C) -> C:
-        _composers[kind] = write
+        _kinds[kind] = Kind(label or re.sub("[-_]", " ", kind).capitalize(), write)
         return write
 
     return register
 
 
-def compose(letters: Sequence[Letter]) -> list[Composed | None]:
-    """The words of these letters, in their order, each kind in one batch."""
-    found: dict[int, Composed | None] = {}
+def label_of(kind: str) -> str:
+    """What the outbox calls a kind of letter."""
+    return _kinds[kind].label if kind in _kinds else re.sub("[-_]", " ", kind).capitalize()
+
+
+def compose(letters: Sequence[Letter]) -> list[Composed | Broken | None]:
+    """The words of these letters, in their order, each kind in one batch.
+
+    One that cannot be composed does not hold up the others.
+    """
+    found: dict[int, Composed | Broken | None] = {}
     for kind in dict.fromkeys(letter.kind for letter in letters):
-        if kind not in _composers:
-            raise Refusal(f"Nothing here writes letters of the kind {kind!r}.")
         batch = [letter for letter in letters if letter.kind == kind]
-        found.update(zip((letter.id for letter in batch), _composers[kind](batch), strict=True))
-    return [found[letter.id] for letter in letters]
+        found.update(zip((letter.id for letter in batch), _batch(kind, batch), strict=True))
+    return [_as_edited(letter, found[letter.id]) for letter in letters]
+
+
+def _batch(kind: str, letters: Sequence[Letter]) -> Sequence[Composed | Broken | None]:
+    if kind not in _kinds:
+        return [Broken(f"Nothing here writes letters of the kind {kind!r}.")] * len(letters)
+    try:
+        composed = list(_kinds[kind].compose(letters))
+        if len(composed) != len(letters):
+            raise ValueError(f"{len(letters)} letters of the kind {kind} went in, {len(composed)} came out")
+    except Exception:
+        if len(letters) > 1:
+            return [_batch(kind, [letter])[0] for letter in letters]
+        log.exception("The letter %s could not be composed", letters[0].key)
+        return [Broken("It could not be composed; the server's log says why.")]
+    return composed
+
+
+def _as_edited(letter: Letter, composed: Composed | Broken | None) -> Composed | Broken | None:
+    """With what an organiser made of it in place of what the composer wrote."""
+    if not isinstance(composed, Composed) or letter.edited_at is None:
+        return composed
+    return replace(
+        composed, subject=letter.edited_subject or composed.subject, text=letter.edited_text or composed.text
+    )
+
+
+def filled(composed: Composed | Broken | None, *, live: bool) -> Filled | Broken | None:
+    """The letter with everything in its place: with personal links when it is handed over, dead ones otherwise."""
+    if not isinstance(composed, Composed):
+        return composed
+    body = Body(composed.subject, composed.text, composed.why, composed.heading, composed.accent)
+    links = composed.links if live else dict.fromkeys(composed.links, DEAD_LINK)
+    fields = {**composed.fields, **{f"link:{name}": address for name, address in links.items()}}
+    try:
+        rendered = bodies.rendered(body)
+    except Exception:
+        log.exception("The letter %r could not be rendered", composed.subject)
+        return Broken("Its text could not be made into a letter; the server's log says why.")
+    return Filled(
+        subject=bodies.fill(rendered.subject, fields),
+        text=bodies.fill(rendered.text, fields),
+        html=bodies.fill_html(rendered.html, fields),
+        calendar=_with_links(composed.calendar, links),
+        attachments=composed.attachments,
+        from_name=composed.from_name,
+        reply_to=composed.reply_to,
+    )
+
+
+_LINK_IN_CALENDAR = re.compile(rb"[^\r\n]*\{\{link:([a-z0-9_]+)\}\}[^\r\n]*")
+
+
+def _with_links(calendar: bytes | None, links: Mapping[str, str]) -> bytes | None:
+    """The calendar part with each link in its place, its line folded again."""
+    if calendar is None or b"{{link:" not in calendar:
+        return calendar
+
+    def put(found: re.Match[bytes]) -> bytes:
+        line = found[0].decode()
+        for name, address in links.items():
+            # A comma or semicolon would have to be escaped in one property and not in the other.
+            safe = lines.uri(address).replace(",", "%2C").replace(";", "%3B")
+            line = line.replace("{{link:" + name + "}}", safe)
+        return lines.fold(line)
+
+    return _LINK_IN_CALENDAR.sub(put, calendar)
+
+
+@composer("account", "Account letter")
+def _account_letters(letters: Sequence[Letter]) -> Iterable[Composed | None]:
+    """Account letters carry their text with them, until they are sent."""
+    why = "You get this because of something that was done with your account, by you or by an administrator."
+    for letter in letters:
+        text = letter.detail.get("text")
+        yield (
+            Composed("{{subject}}", text, why, fields={"subject": letter.detail["subject"]}) if text else None
+        )

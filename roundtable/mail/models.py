@@ -17,6 +17,19 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"  # the connection died after the letter was handed over
 
 
+class State(StrEnum):
+    """Where a letter stands, derived from what happened to it."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    SENDING = "sending"
+    SENT = "sent"
+    KEPT = "kept"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    DROPPED = "dropped"
+
+
 class Address(Record):
     """A mailbox. Compared without case, kept as typed; two people may share one."""
 
@@ -79,3 +92,19 @@ class Letter(Record):
     settled_at: Mapped[datetime | None] = mapped_column(Instant)
     outcome: Mapped[Outcome | None] = mapped_column(Choice(Outcome))
     error: Mapped[str] = mapped_column(String(500), default="")
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+        if self.dropped_at is not None:
+            return State.DROPPED
+        if self.outcome is not None:
+            return State(self.outcome.name.lower())
+        if self.handed_over_at is not None:
+            return State.SENDING
+        return State.WAITING if self.approved_at is None else State.APPROVED
+
+    @property
+    def is_waiting(self) -> bool:
+        """Nobody has decided yet whether it goes."""
+        return self.state is State.WAITING

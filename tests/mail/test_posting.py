@@ -1,0 +1,284 @@
+"""Letters on their way: claimed, handed over, settled; each once, whatever dies in between."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+
+import pytest
+from flask import Flask
+
+from roundtable import clock
+from roundtable.db import db
+from roundtable.mail import actions, posting
+from roundtable.mail.actions import Draft, Recipient
+from roundtable.mail.models import Letter, Outcome, State
+from roundtable.mail.queries import in_programme
+from roundtable.trail import SYSTEM
+from tests import make
+from tests.mail.notes import approve, write
+from tests.mail.sink import Sink
+
+
+def states() -> list[State]:
+    db.session.expire_all()
+    found = [letter.state for letter in db.session.query(Letter).order_by(Letter.id)]
+    db.session.rollback()
+    return found
+
+
+def only_letter() -> Letter:
+    db.session.expire_all()
+    return db.session.query(Letter).one()
+
+
+def later_by(monkeypatch: pytest.MonkeyPatch, wait: timedelta) -> None:
+    then: datetime = clock.now() + wait
+    monkeypatch.setattr(clock, "now", lambda: then)
+
+
+def test_what_waits_does_not_go(post_office: Sink) -> None:
+    write(make.programme(), "Ada")
+    assert posting.post() == {}
+    assert (post_office.letters, states()) == ([], [State.WAITING])
+
+
+def test_an_approved_letter_goes_once_with_its_personal_link(post_office: Sink) -> None:
+    programme = make.programme()
+    (number,) = write(programme, "Ada")
+    assert approve(programme) == 1
+    assert posting.post() == {"sent": 1}
+    assert posting.post() == {}
+    (letter,) = post_office.letters
+    assert letter["To"] == "Ada <ada@people.example>"
+    assert letter["Subject"] == "A note for Ada"
+    assert letter["Message-ID"] == only_letter().message_id
+    text = letter.get_body(("plain",)).get_content().replace("\r\n", "\n")
+    assert text == (
+        f"Dear Ada,\n\nYour page: https://roundtable.example/i/secret-{number}\n\n"
+        "-- \nYou get this because it is a test.\n"
+    )
+    assert f'href="https://roundtable.example/i/secret-{number}"' in letter.get_body(("html",)).get_content()
+
+
+def test_many_letters_go_over_one_connection(post_office: Sink) -> None:
+    programme = make.programme()
+    write(programme, *[f"Guest{number}" for number in range(40)])
+    approve(programme)
+    assert posting.post() == {"sent": 40}
+    assert len(post_office.sessions) == 1
+    assert {letter["To"].addresses[0].username for letter in post_office.letters} == {
+        f"guest{n}" for n in range(40)
+    }
+
+
+def test_without_smtp_settings_nothing_leaves_and_the_letter_is_kept(app: Flask) -> None:
+    programme = make.programme()
+    write(programme, "Ada")
+    approve(programme)
+    assert posting.post() == {"kept here": 1}
+    assert states() == [State.KEPT]
+
+
+def test_a_letter_that_is_not_due_waits(post_office: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
+    programme = make.programme()
+    draft = Draft("note/ada", Recipient("ada@people.example", "Ada"), programme)
+    due = clock.now() + timedelta(days=1)
+    actions.write("test note", [draft], programme_id=programme.id, automatic=True, due_at=due)
+    db.session.commit()
+    assert posting.post() == {}
+    later_by(monkeypatch, timedelta(days=1, minutes=1))
+    assert posting.post() == {"sent": 1}
+
+
+def test_a_4xx_is_tried_again_later_and_later(post_office: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
+    programme = make.programme()
+    write(programme, "Ada")
+    approve(programme)
+    post_office.answer_recipient = lambda address: "451 try later"
+    assert posting.post() == {"put off": 1}
+    assert posting.post() == {}
+    letter = only_letter()
+    assert (letter.state, letter.attempts, letter.error) == (
+        State.APPROVED,
+        1,
+        "127.0.0.1 answers 451: try later",
+    )
+    post_office.answer_recipient = lambda address: None
+    later_by(monkeypatch, timedelta(minutes=3))
+    assert posting.post() == {"sent": 1}
+    assert [posting.delay_after(n) for n in (1, 2, 3)] == [timedelta(minutes=n) for n in (2, 4, 8)]
+
+
+def test_a_4xx_after_data_is_no_hand_over(post_office: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
+    programme = make.programme()
+    write(programme, "Ada")
+    approve(programme)
+    post_office.answer_data = lambda letter: "452 disk full"
+    assert posting.post() == {"put off": 1}
+    assert only_letter().state is State.APPROVED
+    post_office.answer_data = lambda letter: None
+    later_by(monkeypatch, timedelta(minutes=3))
+    assert posting.post() == {"sent": 1}
+    assert len(post_office.letters) == 1
+
+
+def test_a_bad_address_does_not_hold_up_the_rest(post_office: Sink) -> None:
+    programme = make.programme()
+    write(programme, "Ada", "Nobody", "Bob")
+    approve(programme)
+    post_office.answer_recipient = lambda address: (
+        "550 no such user" if address.startswith("nobody") else None
+    )
+    assert posting.post() == {"sent": 2, "failed": 1}
+    assert states() == [State.SENT, State.FAILED, State.SENT]
+
+
+def test_an_address_that_would_break_a_header_fails_alone(post_office: Sink) -> None:
+    programme = make.programme()
+    evil = Draft("note/evil", Recipient("m@evil.example\r\nBcc: all@evil.example", "Mallory"), programme)
+    actions.write("test note", [evil], programme_id=programme.id)
+    write(programme, "Ada")
+    approve(programme)
+    assert posting.post() == {"sent": 1, "failed": 1}
+    assert [letter["To"].addresses[0].username for letter in post_office.letters] == ["ada"]
+
+
+def test_a_connection_that_dies_after_data_leaves_unknown_and_sends_nothing_twice(post_office: Sink) -> None:
+    programme = make.programme()
+    write(programme, "Ada", "Bob")
+    approve(programme)
+    post_office.answer_data = lambda letter: "hang up" if letter["To"].startswith("Ada") else None
+    assert posting.post() == {"unknown": 1, "sent": 1}
+    assert posting.post() == {}
+    assert states() == [State.UNKNOWN, State.SENT]
+    assert len(post_office.letters) == 2
+
+
+def test_an_unknown_letter_is_sent_again_under_the_same_message_id(post_office: Sink) -> None:
+    programme = make.programme()
+    write(programme, "Ada")
+    approve(programme)
+    post_office.answer_data = lambda letter: "hang up"
+    posting.post()
+    post_office.answer_data = lambda letter: None
+    actions.send_again(only_letter(), by=SYSTEM)
+    db.session.commit()
+    assert posting.post() == {"sent": 1}
+    assert len({letter["Message-ID"] for letter in post_office.letters}) == 1
+
+
+def test_a_server_that_is_not_there_puts_everything_off(app: Flask, post_office: Sink) -> None:
+    programme = make.programme()
+    write(programme, "Ada", "Bob")
+    approve(programme)
+    app.extensions["settings"] = replace(app.extensions["settings"], smtp_url="smtp://127.0.0.1:1")
+    assert posting.post() == {"put off": 2}
+    assert states() == [State.APPROVED, State.APPROVED]
+    assert "cannot be used" in db.session.query(Letter).first().error
+
+
+def test_a_worker_that_dies_before_the_hand_over_loses_nothing(
+    post_office: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programme = make.programme()
+    write(programme, "Ada")
+    approve(programme)
+    assert len(posting.claim("a worker that dies now", 10)) == 1
+    assert posting.post() == {}  # the lease still runs
+    later_by(monkeypatch, posting.LEASE + timedelta(seconds=1))
+    assert posting.mark_unknown() == 0
+    assert posting.post() == {"sent": 1}
+
+
+def test_a_worker_that_dies_after_the_mark_leaves_unknown(
+    post_office: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programme = make.programme()
+    write(programme, "Ada")
+    approve(programme)
+    (number,) = posting.claim("a worker that dies soon", 10)
+    assert posting._mark_handed_over(number, "a worker that dies soon")
+    later_by(monkeypatch, posting.LEASE + timedelta(seconds=1))
+    assert posting.post() == {}
+    assert posting.mark_unknown() == 1
+    assert posting.post() == {}
+    assert (states(), post_office.letters) == ([State.UNKNOWN], [])
+
+
+def test_a_worker_whose_lease_was_taken_over_hands_nothing_over(
+    post_office: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programme = make.programme()
+    write(programme, "Ada")
+    approve(programme)
+    (number,) = posting.claim("the slow one", 10)
+    later_by(monkeypatch, posting.LEASE + timedelta(seconds=1))
+    assert posting.post() == {"sent": 1}
+    assert not posting._mark_handed_over(number, "the slow one")
+
+
+def test_two_workers_never_claim_the_same_letter(app: Flask) -> None:
+    programme = make.programme()
+    write(programme, *[f"Guest{number}" for number in range(10)])
+    approve(programme)
+    first, second = posting.claim("one", 6), posting.claim("two", 6)
+    assert (len(first), len(second)) == (6, 4)
+    assert not set(first) & set(second)
+
+
+def test_stop_works_in_the_middle_of_a_run(app: Flask, post_office: Sink) -> None:
+    programme = make.programme()
+    write(programme, *[f"Guest{number}" for number in range(5)])
+    approve(programme)
+    shown = in_programme(programme.id)
+
+    def stop_after_two(letter: EmailMessage) -> None:
+        if len(post_office.letters) == 1:
+            with app.app_context():
+                actions.stop(shown, by=SYSTEM)
+                db.session.commit()
+
+    post_office.answer_data = stop_after_two
+    assert posting.post() == {"sent": 2, "stopped": 3}
+    assert states() == [State.SENT] * 2 + [State.WAITING] * 3
+
+
+def test_a_letter_whose_subject_is_gone_is_dropped(post_office: Sink) -> None:
+    programme = make.programme()
+    write(programme, "Ada", gone=True)
+    approve(programme)
+    assert posting.post() == {"dropped": 1}
+    assert states() == [State.DROPPED]
+
+
+def test_a_letter_that_cannot_be_composed_fails_alone(post_office: Sink) -> None:
+    programme = make.programme()
+    write(programme, "Ada", breaks=True)
+    write(programme, "Bob")
+    approve(programme)
+    assert posting.post() == {"sent": 1, "failed": 1}
+
+
+def test_an_address_on_hold_gets_nothing(post_office: Sink) -> None:
+    programme = make.programme()
+    write(programme, "Ada")
+    actions.hold("ADA@people.example", "it bounced")
+    approve(programme)
+    assert posting.post() == {"failed": 1}
+    assert only_letter().error == "The address is on hold: it bounced"
+
+
+def test_the_text_of_an_account_letter_goes_once_it_is_sent(post_office: Sink) -> None:
+    account = make.account()
+    actions.write_account_letter(
+        key="reset/1",
+        to=Recipient(account.email),
+        about=account,
+        subject="Reset",
+        text="<https://x.example/reset>",
+    )
+    db.session.commit()
+    assert posting.post() == {"sent": 1}
+    (sent,) = post_office.letters
+    assert "https://x.example/reset" in sent.get_body(("plain",)).get_content()
+    assert (only_letter().detail, only_letter().outcome) == ({}, Outcome.SENT)
