@@ -1,5 +1,6 @@
-"""Style sheet and scripts: named by their content, so that browsers keep them and never hold an old one."""
+"""Style sheet, fonts and scripts: named by their content, so that browsers keep them and never hold an old one."""
 
+import re
 from functools import lru_cache
 from hashlib import sha256
 
@@ -11,43 +12,40 @@ LAYERS = ("reset", "fonts", "tokens", "base", "layout", "components", "utilities
 A_YEAR = "public, max-age=31536000, immutable"
 
 
-def stylesheet_text() -> str:
-    """The layers, one after the other: one request in place of eight."""
-    text = "\n".join((STATIC / "css" / f"{layer}.css").read_text("utf-8") for layer in LAYERS)
-    return text.replace("../fonts/", url_for("static", filename="fonts/"))
-
-
 @lru_cache
-def _kept_stylesheet() -> str:
-    return stylesheet_text()
-
-
-@lru_cache
-def _digest(name: str) -> str:
-    return sha256((STATIC / name).read_bytes()).hexdigest()[:10]
-
-
-@lru_cache
-def _stylesheet_digest() -> str:
-    return sha256(_kept_stylesheet().encode()).hexdigest()[:10]
+def _address(name: str, _root: str) -> str:
+    """Kept for each root that the application is served under; a file that is missing has no digest."""
+    file = STATIC / name
+    digest = sha256(file.read_bytes()).hexdigest()[:10] if file.is_file() else None
+    return url_for("static", filename=name, v=digest)
 
 
 def asset(name: str) -> str:
     """The address of a static file; it changes when the file does."""
-    return (
-        url_for("static", filename=name)
-        if current_app.debug
-        else url_for("static", filename=name, v=_digest(name))
-    )
+    if current_app.debug:
+        return url_for("static", filename=name)
+    return _address(name, request.script_root)
+
+
+def stylesheet_text() -> str:
+    """The layers, one after the other: one request in place of eight."""
+    text = "\n".join((STATIC / "css" / f"{layer}.css").read_text("utf-8") for layer in LAYERS)
+    return re.sub(r"\.\./(fonts/[\w.-]+)", lambda found: asset(found[1]), text)
+
+
+@lru_cache
+def _kept_stylesheet(_root: str) -> tuple[str, str]:
+    text = stylesheet_text()
+    return text, url_for("stylesheet", v=sha256(text.encode()).hexdigest()[:10])
 
 
 def stylesheet_address() -> str:
-    return url_for("stylesheet") if current_app.debug else url_for("stylesheet", v=_stylesheet_digest())
+    return url_for("stylesheet") if current_app.debug else _kept_stylesheet(request.script_root)[1]
 
 
 def stylesheet() -> Response:
     """Everything in static/css, as one file."""
-    text = stylesheet_text() if current_app.debug else _kept_stylesheet()
+    text = stylesheet_text() if current_app.debug else _kept_stylesheet(request.script_root)[0]
     return Response(text, mimetype="text/css")
 
 
