@@ -12,7 +12,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any, Final
 
-from roundtable.documents import model, word_styles
+from roundtable.documents import columns, model, word_styles
 from roundtable.documents.mending import mended
 from roundtable.documents.model import Block, Document, Inline, Layout
 from roundtable.documents.pdf import pictures
@@ -206,11 +206,15 @@ class _Writer:
 
     def _table(self, block: model.Table) -> Node:
         sides = [*block.align, *["left"] * (len(block.header) - len(block.align))][: len(block.header)]
-        columns = [[{"t": _SIDES.get(side, "AlignLeft")}, {"t": "ColWidthDefault"}] for side in sides]
+        wide = columns.shares(block)
+        specs = [
+            [{"t": _SIDES.get(side, "AlignLeft")}, {"t": "ColWidth", "c": share}]
+            for side, share in zip(sides, wide, strict=True)
+        ]
         caption = [None, [{"t": "Plain", "c": self.inlines(block.caption)}] if block.caption else []]
         head = [_PLAIN, [self._row(block.header)]]
         body = [_PLAIN, 0, [], [self._row(row) for row in block.rows]]
-        return {"t": "Table", "c": [[block.anchor, [], []], caption, columns, head, [body], [_PLAIN, []]]}
+        return {"t": "Table", "c": [[block.anchor, [], []], caption, specs, head, [body], [_PLAIN, []]]}
 
     def _row(self, cells: tuple[tuple[Inline, ...], ...]) -> list[Any]:
         return [

@@ -82,7 +82,8 @@ def _templates() -> Environment:
 def _stylesheet() -> Markup:
     """The site's rules for documents, for a file that stands alone: without the layer that they are in."""
     rules = (places.STATIC / "css" / "document.css").read_text(encoding="utf-8")
-    return Markup(rules.partition("{\n")[2].rpartition("}")[0])  # noqa: S704 - our own file
+    shared = rules.partition("{\n")[2].partition("/* Only on the site")[0]
+    return Markup(shared.rpartition("}")[0])  # noqa: S704 - our own file
 
 
 class _Notes:

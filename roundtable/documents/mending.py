@@ -17,6 +17,7 @@ from roundtable.documents.model import (
     Paragraph,
     Quote,
     Strong,
+    Table,
     Text,
     walk,
     words_of,
@@ -67,6 +68,8 @@ def _mend_levels(blocks: tuple[Block, ...], anchors: _Anchors) -> list[Block]:
     level, done = 0, list[Block]()
     for block in blocks:
         match block:
+            case Heading() if not words_of(block.content).strip():
+                continue
             case Heading():
                 level = max(1, min(block.level, level + 1, DEEPEST))
                 anchor = anchors.take(block.anchor, words_of(block.content))
@@ -74,7 +77,8 @@ def _mend_levels(blocks: tuple[Block, ...], anchors: _Anchors) -> list[Block]:
             case Card():
                 deep = min(block.level or level + 1, level + 1, DEEPEST)
                 anchor = anchors.take(block.anchor, f"{block.number} {block.title}")
-                done.append(replace(block, level=deep, anchor=anchor))
+                title = block.title.strip() or block.number or "Untitled"
+                done.append(replace(block, title=title, level=deep, anchor=anchor))
             case _:
                 done.append(block)
     return [_mend_inside(block, anchors) for block in done]
@@ -86,6 +90,8 @@ def _mend_inside(block: Block, anchors: _Anchors) -> Any:
     if not isinstance(block, Heading | Card) and (anchor := getattr(block, "anchor", "")):
         changed["anchor"] = anchors.take(anchor, "")
     match block:
+        case Table():
+            changed["header"], changed["rows"] = _whole_rows(block)
         case Quote() | Card() | Callout():
             changed["blocks"] = _inner(block.blocks, anchors)
         case ListBlock():
@@ -93,6 +99,13 @@ def _mend_inside(block: Block, anchors: _Anchors) -> Any:
         case DefinitionList():
             changed["items"] = tuple((term, _inner(meaning, anchors)) for term, meaning in block.items)
     return replace(block, **changed) if changed else block
+
+
+def _whole_rows(table: Table) -> tuple[Any, Any]:
+    """Header and rows with as many cells as the longest has."""
+    wide = max(len(row) for row in (table.header, *table.rows, ((),)))
+    header, *rows = (row + ((),) * (wide - len(row)) for row in (table.header, *table.rows))
+    return header, tuple(rows)
 
 
 def _inner(blocks: tuple[Block, ...], anchors: _Anchors) -> tuple[Block, ...]:

@@ -1,7 +1,6 @@
 """Documents as tagged PDF/UA-1 and PDF/A-2a, set by Typst in a process of its own."""
 
 import json
-import math
 import re
 import subprocess
 import sys
@@ -10,18 +9,23 @@ from datetime import UTC, datetime, time
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any, Final
 
 from roundtable import places
+from roundtable.documents import columns
 from roundtable.documents.freezing import to_data
 from roundtable.documents.mending import mended
-from roundtable.documents.model import Document, Table, words_of
+from roundtable.documents.model import Document, Heading, Table, words_of
 from roundtable.documents.unprintable import refusal_for
 from roundtable.errors import Refusal
 
 TIME_LIMIT: Final = 60.0
 STANDARDS: Final = ["a-2a", "ua-1"]
+_presses: Final = BoundedSemaphore(2)  # each takes a processor and up to 300 MB while it works
 _TYPESETTER: Final = Path(__file__).with_name("typesetter.py")
+_LONG: Final = re.compile(r"\w{41,}")
+_KEPT: Final = ("anchor", "href", "svg", "cover_svg", "headings")
 _MISSING: Final = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 
 
@@ -50,7 +54,7 @@ def render_pdf(
         if missing:
             raise refusal_for(whole, missing) from failure
         raise Refusal(
-            f"The PDF of “{document.title}” could not be set: {failure.message} "
+            f"The PDF of “{document.title}” could not be set: {failure.message}. "
             "The other formats can be made; please report this."
         ) from failure
 
@@ -64,9 +68,11 @@ def pictures(
         '#set text(font: ("Source Sans Pro", "Hanken Grotesk"))\n'
         '#image(bytes(sys.inputs.data), format: "svg", width: 160mm)'
     )
-    return [
-        _typeset(_order(source, svg, font_paths) | {"format": "png", "ppi": 200}, time_limit) for svg in svgs
-    ]
+    orders = (_order(source, svg, font_paths) | {"format": "png", "ppi": 200} for svg in svgs)
+    try:
+        return [_typeset(order, time_limit) for order in orders]
+    except _TypesettingError as failure:
+        raise Refusal(f"A picture could not be drawn: {failure.message}") from failure
 
 
 class _TypesettingError(Exception):
@@ -88,28 +94,37 @@ def _order(source: str, data: str, font_paths: Sequence[Path]) -> dict[str, Any]
 def _order_of(document: Document, font_paths: Sequence[Path]) -> dict[str, Any]:
     data = to_data(document)
     data["shown_date"] = document.shown_date
-    data["contents"] = sum(block["t"] == "Heading" for block in data["blocks"]) > 2
+    data["headings"] = {
+        block.anchor: words_of(block.content) for block in document.blocks if isinstance(block, Heading)
+    }
+    data["contents"] = len(data["headings"]) > 2
     _measure_tables(data, document)
     source = (places.TEMPLATES / "documents" / "report.typ").read_text(encoding="utf-8")
     made = int(datetime.combine(document.date, time(12), UTC).timestamp())
-    return _order(source, json.dumps(data, ensure_ascii=False), font_paths) | {
+    return _order(source, json.dumps(_breakable(data), ensure_ascii=False), font_paths) | {
         "format": "pdf",
         "standards": STANDARDS,
         "timestamp": made,
     }
 
 
+def _breakable(data: Any, name: str = "") -> Any:
+    """The same, with places where a word longer than a line may break."""
+    if name in _KEPT:
+        return data
+    if isinstance(data, str):
+        return _LONG.sub(lambda long: "\u200b".join(re.findall(".{1,10}", long[0])), data)
+    if isinstance(data, list):
+        return [_breakable(part) for part in data]
+    if isinstance(data, dict):
+        return {key: _breakable(part, key) for key, part in data.items()}
+    return data
+
+
 def _measure_tables(data: Any, node: Any) -> None:
     """Give every table its column widths: 0 for a narrow column, else a share that grows with its words."""
     if isinstance(node, Table):
-        lines = (node.header, *node.rows)
-        longest = [
-            max((len(words_of(line[column])) for line in lines if column < len(line)), default=0)
-            for column in range(len(node.header))
-        ]
-        data["widths"] = [0 if length <= 14 else round(math.sqrt(length), 1) for length in longest]
-        if not any(data["widths"]) and data["widths"]:
-            data["widths"][0] = 1
+        data["widths"] = columns.weights(node)
         return
     if isinstance(data, list):
         for part, inner in zip(data, node, strict=True):
@@ -121,8 +136,17 @@ def _measure_tables(data: Any, node: Any) -> None:
 
 
 def _typeset(order: dict[str, Any], time_limit: float) -> bytes:
+    if not _presses.acquire(timeout=time_limit):
+        raise Refusal("Too many PDFs are being set just now. Try again in a minute.")
     try:
-        child = subprocess.run(  # noqa: S603 - our own file, no shell
+        return _read_answer(_run_child(order, time_limit))
+    finally:
+        _presses.release()
+
+
+def _run_child(order: dict[str, Any], time_limit: float) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(  # noqa: S603 - our own file, no shell
             [sys.executable, "-P", str(_TYPESETTER)],
             input=json.dumps(order).encode(),
             capture_output=True,
@@ -134,6 +158,9 @@ def _typeset(order: dict[str, Any], time_limit: float) -> bytes:
             f"Setting the PDF took longer than {time_limit:g} seconds and was stopped. "
             "Shorten the document, or export it as HTML or DOCX."
         ) from late
+
+
+def _read_answer(child: subprocess.CompletedProcess[bytes]) -> bytes:
     if child.returncode == 0:
         return child.stdout
     if child.returncode == 1 and child.stdout:

@@ -3,24 +3,35 @@
 import io
 import shutil
 import zipfile
+from pathlib import Path
 
 import pikepdf
 import pytest
 
 from roundtable.documents import (
+    Callout,
     Card,
+    DefinitionList,
+    Figure,
+    Footnote,
     Format,
     Heading,
     Layout,
+    Link,
+    ListBlock,
     Paragraph,
     Quote,
+    Table,
     Text,
     export,
+    parse,
+    pdf,
     plain_text,
+    render_html,
     text,
 )
 from roundtable.errors import Refusal
-from tests.documents.papers import AWKWARD, paper, report, words_in
+from tests.documents.papers import AWKWARD, BAR, paper, report, words_in
 
 reads_pdf = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
 FORMATS = [pytest.param(format, marks=reads_pdf if format is Format.PDF else ()) for format in Format]
@@ -139,8 +150,88 @@ def test_the_docx_has_language_title_header_rows_and_alt_texts() -> None:
     assert 'w:name="r1"' in document
 
 
-def test_a_killed_typesetter_is_a_refusal() -> None:
-    from roundtable.documents.pdf import render_pdf
-
+def test_a_typesetter_that_takes_too_long_is_a_refusal() -> None:
     with pytest.raises(Refusal, match="longer than"):
-        render_pdf(report(), time_limit=0.001)
+        pdf.render_pdf(report(), time_limit=0.001)
+
+
+ODD = {
+    "a footnote, a link and an anchor in a heading": (
+        Heading(1, (Text("Head"), Footnote(text("note")), Link("https://a.example", text("link"))), "a"),
+        Heading(1, text("Next")),
+        Heading(1, text("Last")),
+    ),
+    "parts without words": (
+        *(
+            Heading(1, ()),
+            Paragraph(()),
+            Quote(()),
+            ListBlock(()),
+            Table((), ()),
+            Callout(()),
+            DefinitionList(()),
+        ),
+        *(Card("", ""), Card("R1", "", fields=(("", ()),))),
+    ),
+    "words that are longer than a line": (
+        Heading(1, text("W" * 300)),
+        Card("W" * 99, "W" * 300, plain_text("W" * 300), (("W" * 99, text("W" * 300)),), ("W" * 99,)),
+        Table((text("a"), text("b")), ((text("W" * 300), text("x")),)),
+    ),
+    "a card taller than a page": (Card("R1", "Tall", plain_text("word " * 2000)),),
+    "a cell taller than a page": (Table((text("a"),), ((text("word " * 2000),),)),),
+    "rows of different lengths": (
+        Table((text("a"), text("b")), ((text("1"),), (text("1"), text("2"), text("3")), ())),
+    ),
+    "the same anchor twice": (
+        *(Figure(BAR, "x", anchor="a"), Figure(BAR, "x", anchor="a")),
+        *(Paragraph((Link("#a", text("there")),), "a"), ListBlock(((Quote(plain_text("q"), anchor="a"),),))),
+    ),
+    "headings and cards inside a card": (
+        Card(
+            "R1",
+            "Outer",
+            (Heading(4, text("inner")), Card("R2", "Inner", plain_text("y"), (("f", text("v")),))),
+        ),
+    ),
+    "a card before any heading, and levels that jump": (
+        Card("R1", "a"),
+        Heading(5, text("x")),
+        Card("R2", "b", level=6),
+    ),
+    "an odd anchor": (Paragraph(text("x"), anchor='a b"<>é'), Paragraph((Link("#é", text("y")),))),
+    "invisible signs": (
+        Paragraph(text("a\u200bb\u200dc\u00add\u2028e\u202egnp\u202c\u00a0\ufeff\u2066x\u2069")),
+    ),
+    "combining accents": (Paragraph(text("e\u0301 w\u0302 y\u0302 ŵ ŷ")),),
+}
+
+
+@pytest.mark.parametrize("format", list(Format))
+@pytest.mark.parametrize("name", list(ODD))
+def test_an_odd_document_can_be_exported(name: str, format: Format) -> None:
+    for layout in Layout:
+        assert export(paper(*ODD[name], layout=layout, abstract=parse("# Why\n\nSo.")), format)
+
+
+def test_a_typesetter_that_is_killed_is_a_refusal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    dying = tmp_path / "typesetter.py"
+    dying.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n")
+    monkeypatch.setattr(pdf, "_TYPESETTER", dying)
+    with pytest.raises(Refusal, match="was stopped before it was done"):
+        export(report(), Format.PDF)
+
+
+def test_the_html_loads_nothing_and_holds_no_script() -> None:
+    page = export(report(), Format.HTML).decode()
+    for token in ("<script", "<link", "@import", "@layer", "url(", 'src="http', "onclick"):
+        assert token not in page
+
+
+def test_a_fragment_has_its_pictures_and_its_title_where_the_site_wants_them() -> None:
+    fragment = render_html(report(), standalone=False, base_level=2, figure_address=lambda n: f"/picture/{n}")
+    assert '<h2 class="doc-title">Staying in work</h2>' in fragment
+    assert 'src="/picture/0"' in fragment
+    assert 'src="/picture/1"' in fragment
+    assert "<style" not in fragment
+    assert "style=" not in fragment
