@@ -30,6 +30,7 @@ MODELS = [
 ]
 
 ROOMS = (
+    "access.views",
     "mail.views",
     "programmes.views",
     "stakeholders.views",

@@ -100,10 +100,12 @@ class Client(FlaskClient):
         before = self._trail_length()
         event.listen(db.engine, "before_cursor_execute", watch)
         try:
-            response = super().open(*args, **keywords)
+            # A context of its own, as a server gives each request: nothing that one notes in `g` meets the next.
+            with self.application.app_context():
+                response = super().open(*args, **keywords)
         finally:
             event.remove(db.engine, "before_cursor_execute", watch)
-            db.session.remove()
+            db.session.expire_all()
         if method in ("GET", "HEAD"):
             assert not written, f"a GET wrote: {written[0]}"
             if response.mimetype == "text/html":
@@ -115,7 +117,7 @@ class Client(FlaskClient):
     @staticmethod
     def _trail_length() -> int:
         found = db.session.scalar(select(func.count(Entry.id))) or 0
-        db.session.remove()
+        db.session.rollback()
         return found
 
     def sign_in(self, account: Account) -> "Client":

@@ -43,7 +43,7 @@ class Programme(Versioned, Record):
     )
 
 
-class Indicator(Record):
+class Indicator(Versioned, Record):
     """A measure of an outcomes framework that the programme wants to move."""
 
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), index=True)
@@ -57,7 +57,7 @@ class Indicator(Record):
     programme: Mapped[Programme] = relationship(back_populates="indicators")
 
 
-class StakeholderGroup(Record):
+class StakeholderGroup(Versioned, Record):
     """Employers, academics, commissioners: the groups whose balance makes a round table."""
 
     __table_args__ = (UniqueConstraint("programme_id", "name"),)
@@ -74,7 +74,7 @@ class StakeholderGroup(Record):
     programme: Mapped[Programme] = relationship(back_populates="groups")
 
 
-class Audience(Record):
+class Audience(Versioned, Record):
     """Whom recommendations are for, each with a briefing of its own."""
 
     __table_args__ = (UniqueConstraint("programme_id", "name"),)
@@ -94,7 +94,7 @@ class ReferenceKind(StrEnum):
     WEB_PAGE = "web page"
 
 
-class Reference(Record):
+class Reference(Versioned, Record):
     """What the programme builds on, and what its evidence and reports cite."""
 
     __table_args__ = (UniqueConstraint("programme_id", "key"),)

@@ -1,4 +1,6 @@
-"""Find programmes."""
+"""Find programmes and what belongs to them."""
+
+from typing import Any
 
 from sqlalchemy import Select, select
 
@@ -11,6 +13,21 @@ def within(account: Account, permission: Permission) -> Select[Programme]:
     return select(Programme).where(in_programmes_of(account, permission, Programme.id))
 
 
+def by_title(account: Account) -> Select[Programme]:
+    """The programmes that the account may see, open ones first."""
+    return within(account, Permission.SEE).order_by(
+        Programme.closed_at.is_not(None), Programme.title, Programme.id
+    )
+
+
 def by_slug(slug: str) -> Select[Programme]:
     """The programme of that slug."""
     return select(Programme).where(Programme.slug == slug)
+
+
+def of(kind: Any, programme: Programme) -> Select[Any]:
+    """The programme's groups, audiences, indicators or references, in their order."""
+    found: Select[Any] = (
+        select(kind).where(kind.programme_id == programme.id).order_by(kind.position, kind.id)
+    )
+    return found

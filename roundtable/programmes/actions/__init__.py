@@ -1,0 +1,37 @@
+"""Deeds on programmes and on what belongs to them."""
+
+from roundtable.programmes.actions.parts import (
+    add_audience,
+    add_group,
+    add_indicator,
+    add_reference,
+    edit_audience,
+    edit_group,
+    edit_indicator,
+    edit_reference,
+    move,
+    remove,
+)
+from roundtable.programmes.actions.programme import (
+    copy_programme,
+    edit_aims,
+    edit_look,
+    make_programme,
+)
+
+__all__ = [
+    "add_audience",
+    "add_group",
+    "add_indicator",
+    "add_reference",
+    "copy_programme",
+    "edit_aims",
+    "edit_audience",
+    "edit_group",
+    "edit_indicator",
+    "edit_look",
+    "edit_reference",
+    "make_programme",
+    "move",
+    "remove",
+]

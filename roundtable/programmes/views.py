@@ -1,5 +1,0 @@
-"""Pages of programmes."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("programmes", __name__)

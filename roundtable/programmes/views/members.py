@@ -1,0 +1,84 @@
+"""Who works in the programme, and as what."""
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from roundtable.access import Grant, Permission, Role, current_account, current_actor, needs
+from roundtable.access import actions as access_actions
+from roundtable.access import queries as access_queries
+from roundtable.db import db
+from roundtable.errors import Refusal
+from roundtable.programmes.entrance import enter
+from roundtable.programmes.forms import MemberForm, RoleForm
+from roundtable.programmes.models import Programme
+from roundtable.programmes.views import blueprint
+from roundtable.web.forms import show_form
+from roundtable.web.pages import find_or_404, find_or_none
+
+LIST = "/programmes/<programme>/settings/members"
+
+
+@blueprint.route(LIST, methods=["GET", "POST"])
+@needs(Permission.EDIT_PROGRAMME)
+def members(programme: str) -> ResponseReturnValue:
+    """The members; add an account with a role."""
+    found = enter(programme, Permission.EDIT_PROGRAMME)
+    form = MemberForm(role=Role.AUTHOR)
+    if not form.validate_on_submit():
+        listed = db.session.scalars(access_queries.members_of(found.id)).all()
+        return show_form("programmes/settings/members.html", form, programme=found, members=listed)
+    held = _add(found, form.email.data, form.role.data)
+    flash(f"{held.account.shown_name} is {_with_article(held.role)} here now.")
+    return redirect(url_for(".members", programme=found.slug), 303)
+
+
+def _add(programme: Programme, email: str, role: Role) -> Grant:
+    account = find_or_none(access_queries.by_email(email))
+    if account is None:
+        raise Refusal(
+            f"Nobody has an account with the address {email}. An administrator can add one, "
+            "with a role in this programme.",
+            field="email",
+        )
+    if find_or_none(access_queries.members_of(programme.id).where(Grant.account_id == account.id)):
+        raise Refusal(
+            f"{account.shown_name} is a member already. Change the role in the list.", field="email"
+        )
+    return access_actions.grant(account, role, programme_id=programme.id, by=current_actor())
+
+
+@blueprint.route(f"{LIST}/<int:grant_id>", methods=["GET", "POST"])
+@needs(Permission.EDIT_PROGRAMME)
+def member(programme: str, grant_id: int) -> ResponseReturnValue:
+    """Change a member's role."""
+    found = enter(programme, Permission.EDIT_PROGRAMME)
+    held = find_or_404(access_queries.members_of(found.id), grant_id)
+    form = RoleForm(role=held.role)
+    if not form.validate_on_submit():
+        return show_form("programmes/settings/member.html", form, programme=found, member=held)
+    access_actions.change_role(held, form.role.data, by=current_actor())
+    flash(f"{held.account.shown_name} is {_with_article(held.role)} here now.")
+    return redirect(_back(found, held.account_id), 303)
+
+
+@blueprint.post(f"{LIST}/<int:grant_id>/removal")
+@needs(Permission.EDIT_PROGRAMME)
+def remove_member(programme: str, grant_id: int) -> ResponseReturnValue:
+    """Take a member's role away. The account stays."""
+    found = enter(programme, Permission.EDIT_PROGRAMME)
+    held = find_or_404(access_queries.members_of(found.id), grant_id)
+    name, account_id = held.account.shown_name, held.account_id
+    access_actions.withdraw(held, by=current_actor())
+    flash(f"{name} is no longer a member. The account stays.")
+    return redirect(_back(found, account_id), 303)
+
+
+def _back(programme: Programme, account_id: int) -> str:
+    """The list of members; for who has just given up their own role, the programmes that remain."""
+    if account_id == current_account().id:
+        return url_for(".index")
+    return url_for(".members", programme=programme.slug)
+
+
+def _with_article(role: Role) -> str:
+    return f"{'an' if role.value[0] in 'aeiou' else 'a'} {role.value}"

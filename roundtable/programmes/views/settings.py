@@ -1,0 +1,39 @@
+"""What the programme is for, and its look."""
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from roundtable.access import Permission, current_actor, needs
+from roundtable.programmes import actions
+from roundtable.programmes.entrance import enter
+from roundtable.programmes.forms import AimsForm, LookForm
+from roundtable.programmes.views import blueprint
+from roundtable.web.forms import show_form
+
+
+@blueprint.route("/programmes/<programme>/settings", methods=["GET", "POST"])
+@needs(Permission.EDIT_PROGRAMME)
+def settings(programme: str) -> ResponseReturnValue:
+    """Edit the title, the summary and the aims."""
+    found = enter(programme, Permission.EDIT_PROGRAMME)
+    form = AimsForm(obj=found)
+    if not form.validate_on_submit():
+        return show_form("programmes/settings/aims.html", form, programme=found, record=found)
+    form.refuse_if_stale(found.version)
+    actions.edit_aims(found, **form.typed, by=current_actor())
+    flash("The aims are saved.")
+    return redirect(url_for(".settings", programme=found.slug), 303)
+
+
+@blueprint.route("/programmes/<programme>/settings/look", methods=["GET", "POST"])
+@needs(Permission.EDIT_PROGRAMME)
+def look(programme: str) -> ResponseReturnValue:
+    """Edit who asks and how documents look."""
+    found = enter(programme, Permission.EDIT_PROGRAMME)
+    form = LookForm(obj=found)
+    if not form.validate_on_submit():
+        return show_form("programmes/settings/look.html", form, programme=found, record=found)
+    form.refuse_if_stale(found.version)
+    actions.edit_look(found, **form.typed, by=current_actor())
+    flash("The look is saved.")
+    return redirect(url_for(".look", programme=found.slug), 303)

@@ -1,0 +1,71 @@
+"""The list of programmes, and where one stands."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from roundtable.access import Permission, current_account, current_actor, may, needs, signed_in
+from roundtable.db import db
+from roundtable.programmes import actions, queries
+from roundtable.programmes.entrance import enter
+from roundtable.programmes.forms import NewProgrammeForm
+from roundtable.programmes.models import Indicator
+from roundtable.programmes.standing import standing_of, standings_of
+from roundtable.programmes.views import blueprint
+from roundtable.web.forms import show_form
+
+
+@blueprint.get("/programmes")
+@signed_in
+def index() -> ResponseReturnValue:
+    """The programmes that I may see, and where each stands."""
+    programmes = db.session.scalars(queries.by_title(current_account())).all()
+    return render_template(
+        "programmes/index.html",
+        programmes=programmes,
+        standings=standings_of(programmes),
+        may_make=may(Permission.MAKE_PROGRAMME),
+    )
+
+
+@blueprint.route("/programmes/new", methods=["GET", "POST"])
+@needs(Permission.MAKE_PROGRAMME)
+def make() -> ResponseReturnValue:
+    """Make a programme."""
+    form = NewProgrammeForm()
+    if not form.validate_on_submit():
+        return show_form("programmes/new.html", form)
+    made = actions.make_programme(**form.typed, by=current_actor())
+    flash(f"{made.title} is made. You are its organiser.")
+    return redirect(url_for(".show", programme=made.slug), 303)
+
+
+@blueprint.get("/programmes/<programme>")
+@needs(Permission.SEE)
+def show(programme: str) -> ResponseReturnValue:
+    """Where the programme stands, and the next thing to do."""
+    found = enter(programme)
+    return render_template(
+        "programmes/show.html",
+        programme=found,
+        standing=standing_of(found),
+        indicators=[(each.title, _said(each)) for each in found.indicators],
+    )
+
+
+def _said(indicator: Indicator) -> str:
+    """The figure, where it is from, and the framework that measures it."""
+    framework = f"{indicator.framework} {indicator.code}".strip()
+    return "; ".join(filter(None, [indicator.figure, framework, indicator.source]))
+
+
+@blueprint.route("/programmes/<programme>/copy", methods=["GET", "POST"])
+@needs(Permission.EDIT_PROGRAMME)
+def copy(programme: str) -> ResponseReturnValue:
+    """Make a programme like this one."""
+    found = enter(programme, Permission.EDIT_PROGRAMME)
+    form = NewProgrammeForm()
+    if not form.validate_on_submit():
+        return show_form("programmes/copy.html", form, programme=found)
+    made = actions.copy_programme(found, **form.typed, by=current_actor())
+    flash(f"{made.title} is made as a copy of {found.title}.")
+    return redirect(url_for(".settings", programme=made.slug), 303)

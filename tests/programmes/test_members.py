@@ -1,0 +1,75 @@
+"""Members of a programme: added by address, changed, removed, and never without an organiser."""
+
+from roundtable.access import Grant, Role
+from roundtable.db import db
+from tests import make
+from tests.conftest import Client
+
+
+def test_a_member_is_added_by_the_address_of_their_account(client: Client) -> None:
+    programme = make.programme()
+    ana = make.account(role=None, email="ana@charity.example", name="Ana")
+    client.sign_in(make.account(programme=programme))
+    address = f"/programmes/{programme.slug}/settings/members"
+    assert client.send(address, {"email": "Ana@Charity.example", "role": "author"}).status_code == 303
+    held = db.session.query(Grant).filter_by(account_id=ana.id).one()
+    assert (held.programme_id, held.role) == (programme.id, Role.AUTHOR)
+    again = client.send(address, {"email": "ana@charity.example", "role": "scribe"})
+    assert again.status_code == 409
+    assert "Ana is a member already" in again.text
+
+
+def test_an_address_without_an_account_is_refused_with_what_to_do(client: Client) -> None:
+    programme = make.programme()
+    client.sign_in(make.account(programme=programme))
+    response = client.send(
+        f"/programmes/{programme.slug}/settings/members", {"email": "who@charity.example", "role": "author"}
+    )
+    assert response.status_code == 409
+    assert "An administrator can add one" in response.text
+
+
+def test_an_organiser_cannot_make_an_administrator(client: Client) -> None:
+    programme = make.programme()
+    ana = make.account(role=None, email="ana@charity.example")
+    client.sign_in(make.account(programme=programme))
+    response = client.send(
+        f"/programmes/{programme.slug}/settings/members", {"email": ana.email, "role": "administrator"}
+    )
+    assert response.status_code == 422
+    assert db.session.query(Grant).filter_by(account_id=ana.id).count() == 0
+
+
+def test_the_last_organiser_can_neither_leave_nor_step_down(client: Client) -> None:
+    programme = make.programme()
+    olive = make.account(programme=programme, name="Olive")
+    held = olive_grant = db.session.query(Grant).filter_by(account_id=olive.id).one()
+    client.sign_in(olive)
+    address = f"/programmes/{programme.slug}/settings/members/{held.id}"
+    for response in (client.send(f"{address}/removal"), client.send(address, {"role": "scribe"})):
+        assert response.status_code == 409
+        assert "Olive is the last organiser here" in response.text
+    second = make.account(programme=programme)
+    assert client.send(f"{address}/removal").status_code == 303
+    assert db.session.query(Grant).filter_by(id=olive_grant.id).count() == 0
+    assert db.session.query(Grant).filter_by(account_id=second.id).count() == 1
+
+
+def test_an_organiser_whose_account_is_closed_does_not_count(client: Client) -> None:
+    programme = make.programme()
+    olive = make.account(programme=programme)
+    make.account(programme=programme, active=False)
+    held = db.session.query(Grant).filter_by(account_id=olive.id).one()
+    client.sign_in(olive)
+    assert client.send(f"/programmes/{programme.slug}/settings/members/{held.id}/removal").status_code == 409
+
+
+def test_a_members_role_is_changed(client: Client) -> None:
+    programme = make.programme()
+    scribe = make.account(role=Role.SCRIBE, programme=programme)
+    held = db.session.query(Grant).filter_by(account_id=scribe.id).one()
+    client.sign_in(make.account(programme=programme))
+    address = f"/programmes/{programme.slug}/settings/members/{held.id}"
+    assert client.get(address).status_code == 200
+    assert client.send(address, {"role": "organiser"}).status_code == 303
+    assert db.session.get(Grant, held.id).role is Role.ORGANISER  # type: ignore[union-attr]
