@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from roundtable.access import Permission, current_account, current_actor, may, needs, signed_in
 from roundtable.db import db
+from roundtable.documents.html import to_html
 from roundtable.programmes import actions, queries
 from roundtable.programmes.entrance import enter
 from roundtable.programmes.forms import NewProgrammeForm
@@ -48,6 +49,7 @@ def show(programme: str) -> ResponseReturnValue:
         "programmes/show.html",
         programme=found,
         standing=standing_of(found),
+        aims=to_html(found.aims),
         indicators=[(each.title, _said(each)) for each in found.indicators],
     )
 
