@@ -137,7 +137,7 @@ def _refuse_last(held: Grant) -> None:
 
 
 def _others_like(held: Grant) -> bool:
-    others: Select[tuple[int]] = (
+    others: Select[int] = (
         select(Grant.id)
         .join(Account)
         .where(

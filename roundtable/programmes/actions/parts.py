@@ -48,9 +48,9 @@ def _describe_group(group: StakeholderGroup, name: str, letter: str, colour: int
 
 
 def _free_letter(programme: Programme, name: str) -> str:
-    taken = set(_of(programme, StakeholderGroup.letter))
+    taken: set[str] = set(_of(programme, StakeholderGroup.letter))
     wanted = [letter for letter in name.upper() if letter.isalpha()]
-    choices = [*wanted, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ", *(str(number) for number in range(2, 100))]
+    choices: list[str] = [*wanted, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ", *(str(number) for number in range(2, 100))]
     return next(letter for letter in choices if letter not in taken)
 
 
@@ -184,11 +184,10 @@ def move(part: Part, *, places: int, by: Actor) -> None:
     )
     at = order.index(part.id)
     order.insert(max(0, min(len(order) - 1, at + places)), order.pop(at))
+    # By table: an edit that somebody has open is not stale because the list was put in order.
+    table: Any = kind.__table__
     for position, number in enumerate(order, 1):
-        # By table: an edit that somebody has open is not stale because the list was put in order.
-        db.session.execute(
-            update(kind.__table__).where(kind.__table__.c.id == number).values(position=position)
-        )  # type: ignore[arg-type]
+        db.session.execute(update(table).where(table.c.id == number).values(position=position))
     db.session.expire_all()
     record("moved", part, by=by)
 
