@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import os
+import re
 import subprocess
 import tempfile
 import zipfile
@@ -37,7 +38,10 @@ def render_docx(
     }
     made = _run_pandoc(json.dumps(tree, ensure_ascii=False), whole, time_limit)
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
-        return word_styles.packed({name: archive.read(name) for name in archive.namelist()})
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    # pandoc repeats the whole address of a picture, which here is the picture, as its description
+    parts["word/document.xml"] = re.sub(rb' descr="data:[^"]*"', b"", parts["word/document.xml"])
+    return word_styles.packed(parts)
 
 
 def _run_pandoc(tree: str, document: Document, time_limit: float) -> bytes:
@@ -243,7 +247,7 @@ class _Writer:
         last = [] if block.fields else body[-1:]
         parts += [_styled("Card Text", *body[: len(body) - len(last)]), _styled("Card Last Text", *last)]
         for number, (label, value) in enumerate(block.fields, 1):
-            style = "Card Last Field" if number == len(block.fields) else "Card Field"
+            style = _field_style(number, len(block.fields))
             tab = {"t": "RawInline", "c": ["openxml", "<w:r><w:tab/></w:r>"]}
             parts.append(_styled(style, _para([_span("Label", _string(label)), tab, *self.inlines(value)])))
         return [part for part in parts if part["c"][1]]
@@ -276,6 +280,12 @@ class _Writer:
                 return [{"t": "LineBreak"}]
             case model.Footnote(content):
                 return [{"t": "Note", "c": [_para(self.inlines(content))]}]
+
+
+def _field_style(number: int, count: int) -> str:
+    if count == 1:
+        return "Card Only Field"
+    return {1: "Card First Field", count: "Card Last Field"}.get(number, "Card Field")
 
 
 def _link(href: str, content: list[Node]) -> Node:

@@ -85,10 +85,22 @@ def _headings(layout: Layout) -> list[str]:
     return styles
 
 
+def _card_fields() -> list[str]:
+    """Only the first has a rule: LibreOffice does not keep paragraphs together that share a border."""
+    rule = _rule("top", HAIRLINE, 4, 5)
+    tab = '<w:tabs><w:tab w:val="left" w:pos="2552"/></w:tabs>'
+    hanging = '<w:ind w:left="2552" w:hanging="2552"/>'
+    run = _run(size=10)
+    return [
+        _paragraph("Card First Field", f"<w:keepNext/><w:keepLines/>{rule}{tab}{_lines(6, 3)}{hanging}", run),
+        _paragraph("Card Field", f"<w:keepNext/><w:keepLines/>{tab}{_lines(0, 3)}{hanging}", run),
+        _paragraph("Card Last Field", f"<w:keepLines/>{tab}{_lines(0, 16)}{hanging}", run),
+        _paragraph("Card Only Field", f"<w:keepLines/>{rule}{tab}{_lines(6, 16)}{hanging}", run),
+    ]
+
+
 def _styles(layout: Layout) -> list[str]:
     small = _run(size=9, colour=MUTED, face=DISPLAY)
-    field = '<w:tabs><w:tab w:val="left" w:pos="2552"/></w:tabs>'
-    hanging = '<w:ind w:left="2552" w:hanging="2552"/>'
     padded = '<w:ind w:left="170" w:right="170"/>'
     title = _run(size=34 if layout is Layout.REPORT else 22, colour=INK, face=DISPLAY, bold=True)
     return [
@@ -127,16 +139,7 @@ def _styles(layout: Layout) -> list[str]:
         ),
         _paragraph("Card Text", "<w:keepNext/><w:keepLines/>" + _lines(0, 6)),
         _paragraph("Card Marks", "<w:keepNext/>" + _lines(0, 6), small),
-        _paragraph(
-            "Card Field",
-            f"<w:keepNext/><w:keepLines/>{_rule('top', HAIRLINE, 4, 3)}{field}{_lines(0, 3)}{hanging}",
-            _run(size=10),
-        ),
-        _paragraph(
-            "Card Last Field",
-            f"<w:keepLines/>{_rule('top', HAIRLINE, 4, 3)}{field}{_lines(0, 16)}{hanging}",
-            _run(size=10),
-        ),
+        *_card_fields(),
         _paragraph("Card Last Text", "<w:keepLines/>" + _lines(0, 16)),
         _paragraph("Quote", "<w:keepLines/>" + _lines(0, 4), _run(colour=INK), custom=False),
         _paragraph("Quote Number", "<w:keepNext/>" + _lines(10, 1), small),
