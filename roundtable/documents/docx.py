@@ -20,6 +20,7 @@ from roundtable.documents.pdf import pictures
 from roundtable.errors import Refusal
 
 TIME_LIMIT: Final = 60.0
+_CARD_ROW: Final = re.compile(rb'(<w:tblStyle w:val="Card" ?/>(?:(?!<w:tr\b).)*<w:tr\b[^>]*>)', re.DOTALL)
 
 Node = dict[str, Any]
 _PLAIN: Final[list[Any]] = ["", [], []]
@@ -41,6 +42,9 @@ def render_docx(
         parts = {name: archive.read(name) for name in archive.namelist()}
     # pandoc repeats the whole address of a picture, which here is the picture, as its description
     parts["word/document.xml"] = re.sub(rb' descr="data:[^"]*"', b"", parts["word/document.xml"])
+    parts["word/document.xml"] = _CARD_ROW.sub(
+        rb"\1<w:trPr><w:cantSplit/></w:trPr>", parts["word/document.xml"]
+    )
     return word_styles.packed(parts)
 
 
@@ -239,6 +243,7 @@ class _Writer:
         return [*number, words, *(source if block.attribution else [])]
 
     def _card(self, block: model.Card) -> list[Node]:
+        """A table of one cell, the one thing that both Word and LibreOffice never break over a page."""
         title = [_span("Number", _string(block.number)), {"t": "Space"}, *_string(block.title)]
         parts = [_styled(f"Card Title {block.level}", _para(_anchored(block.anchor, title)))]
         if block.marks:
@@ -250,7 +255,13 @@ class _Writer:
             style = _field_style(number, len(block.fields))
             tab = {"t": "RawInline", "c": ["openxml", "<w:r><w:tab/></w:r>"]}
             parts.append(_styled(style, _para([_span("Label", _string(label)), tab, *self.inlines(value)])))
-        return [part for part in parts if part["c"][1]]
+        cell = [_PLAIN, {"t": "AlignDefault"}, 1, 1, [part for part in parts if part["c"][1]]]
+        attributes = ["", [], [["custom-style", "Card"]]]
+        specs = [[{"t": "AlignLeft"}, {"t": "ColWidth", "c": 1}]]
+        body = [_PLAIN, 0, [], [[_PLAIN, [cell]]]]
+        card = {"t": "Table", "c": [attributes, [None, []], specs, [_PLAIN, []], [body], [_PLAIN, []]]}
+        gap = _styled("Card Gap", _para([{"t": "Str", "c": "\u00a0"}]))  # Word joins tables that touch
+        return [gap, card, gap]
 
     def _figure(self, block: model.Figure) -> Node:
         picture = [{"t": "Plain", "c": [self._image(block.svg, block.alt, "15cm")]}]

@@ -75,10 +75,7 @@ def _headings(layout: Layout) -> list[str]:
                 f'w:styleId="heading{level}"', f'w:styleId="Heading{level}"'
             )
         )
-        card = (
-            f"<w:keepNext/><w:keepLines/>{_rule('top', TEAL, 18, 8)}{_lines(24, 6, 1.1)}"
-            f'<w:outlineLvl w:val="{level - 1}"/>'
-        )
+        card = f'<w:keepNext/><w:keepLines/>{_lines(0, 6, 1.1)}<w:outlineLvl w:val="{level - 1}"/>'
         styles.append(
             _paragraph(f"Card Title {level}", card, _run(size=13, colour=INK, face=DISPLAY, bold=True))
         )
@@ -86,7 +83,6 @@ def _headings(layout: Layout) -> list[str]:
 
 
 def _card_fields() -> list[str]:
-    """Only the first has a rule: LibreOffice does not keep paragraphs together that share a border."""
     rule = _rule("top", HAIRLINE, 4, 5)
     tab = '<w:tabs><w:tab w:val="left" w:pos="2552"/></w:tabs>'
     hanging = '<w:ind w:left="2552" w:hanging="2552"/>'
@@ -153,7 +149,9 @@ def _styles(layout: Layout) -> list[str]:
         _paragraph("Image Caption", _lines(4, 12), _run(size=9.5, colour=MUTED, face=DISPLAY)),
         _paragraph("Footnote Text", _lines(0, 3, 1.0), _run(size=9), custom=False),
         _paragraph("footer", _lines(0, 0) + '<w:jc w:val="right"/>', small, custom=False),
+        _paragraph("Card Gap", _lines(0, 0, 1.0), _run(size=6)),
         _TABLE,
+        _CARD,
         f'<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/><w:rPr><w:color w:val="{TEAL}"/>'
         '<w:u w:val="single"/></w:rPr></w:style>',
         f'<w:style w:type="character" w:customStyle="1" w:styleId="Number"><w:name w:val="Number"/><w:rPr>'
@@ -172,6 +170,13 @@ _TABLE: Final = (
     '<w:right w:w="160" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblStylePr w:type="firstRow"><w:rPr>'
     f"{_face(DISPLAY)}<w:b/><w:bCs/></w:rPr><w:tcPr><w:tcBorders>"
     f'<w:bottom w:val="single" w:sz="10" w:space="0" w:color="{INK}"/></w:tcBorders></w:tcPr></w:tblStylePr></w:style>'
+)
+
+_CARD: Final = (
+    '<w:style w:type="table" w:customStyle="1" w:styleId="Card"><w:name w:val="Card"/><w:qFormat/><w:tblPr><w:tblBorders>'
+    f'<w:top w:val="single" w:sz="18" w:space="0" w:color="{TEAL}"/></w:tblBorders><w:tblCellMar>'
+    '<w:top w:w="120" w:type="dxa"/><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
+    "</w:tblPr></w:style>"
 )
 
 _DEFAULTS: Final = (
