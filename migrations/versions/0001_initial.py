@@ -5,6 +5,7 @@ from alembic import op
 
 import roundtable.db
 
+
 revision = '0001'
 down_revision = None
 branch_labels = None
@@ -738,6 +739,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_draft_call_id'), ['call_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_draft_person_id'), ['person_id'], unique=False)
 
+    op.create_table('reading',
+    sa.Column('submission_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('read_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_reading_account_id_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_reading_submission_id_submission'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reading')),
+    sa.UniqueConstraint('submission_id', name=op.f('uq_reading_submission_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('submission_version',
     sa.Column('submission_id', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -784,6 +796,7 @@ def upgrade() -> None:
     sa.Column('memo', sa.String(), nullable=False),
     sa.Column('created_at', roundtable.db.Instant(timezone=True), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('removed_at', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_excerpt_account_id_account'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_excerpt_programme_id_programme'), ondelete='CASCADE'),
@@ -809,7 +822,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('coding', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_coding_theme_id'), ['theme_id'], unique=False)
+        batch_op.create_index('ix_coding_theme_excerpt', ['theme_id', 'excerpt_id'], unique=False)
 
     op.create_table('gap_evidence',
     sa.Column('gap_id', sa.Integer(), nullable=False),
@@ -851,7 +864,7 @@ def downgrade() -> None:
 
     op.drop_table('gap_evidence')
     with op.batch_alter_table('coding', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_coding_theme_id'))
+        batch_op.drop_index('ix_coding_theme_excerpt')
 
     op.drop_table('coding')
     with op.batch_alter_table('excerpt', schema=None) as batch_op:
@@ -863,6 +876,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_submission_version_reference_id'))
 
     op.drop_table('submission_version')
+    op.drop_table('reading')
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_draft_person_id'))
         batch_op.drop_index(batch_op.f('ix_draft_call_id'))

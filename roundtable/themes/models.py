@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from roundtable.access.models import Account
@@ -22,6 +22,7 @@ class Theme(Versioned, Record):
     description: Mapped[str] = mapped_column(default="")
     # When to use it, and when not.
     retired_at: Mapped[datetime | None] = mapped_column(Instant)
+    # No longer offered; what was coded to it stays, and it can come back.
 
     parent: Mapped["Theme | None"] = relationship(remote_side="Theme.id", back_populates="children")
     children: Mapped[list["Theme"]] = relationship(back_populates="parent", order_by="Theme.position")
@@ -43,21 +44,35 @@ class Excerpt(Record):
     memo: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(Instant)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Unmarked; kept, so that it can be put back.
 
     version: Mapped[SubmissionVersion] = relationship()
+    account: Mapped[Account | None] = relationship()
     codings: Mapped[list["Coding"]] = relationship(back_populates="excerpt", cascade="all, delete-orphan")
 
 
 class Coding(Record):
     """An excerpt speaks of a theme, in somebody's reading."""
 
-    __table_args__ = (UniqueConstraint("excerpt_id", "theme_id"),)
+    __table_args__ = (
+        UniqueConstraint("excerpt_id", "theme_id"),
+        Index("ix_coding_theme_excerpt", "theme_id", "excerpt_id"),
+    )
 
     excerpt_id: Mapped[int] = mapped_column(ForeignKey("excerpt.id", ondelete="CASCADE"))
-    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id", ondelete="CASCADE"), index=True)
+    theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id", ondelete="CASCADE"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(Instant)
 
     excerpt: Mapped[Excerpt] = relationship(back_populates="codings")
     theme: Mapped[Theme] = relationship()
     account: Mapped[Account | None] = relationship()
+
+
+class Reading(Record):
+    """A submission was read, and there was nothing in it to mark."""
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), unique=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    read_at: Mapped[datetime] = mapped_column(Instant)

@@ -1,0 +1,137 @@
+"""What the pages of findings ask."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from roundtable.findings.models import Gap, Recommendation, Strength
+from roundtable.programmes.models import Audience
+from roundtable.themes.models import Excerpt, Theme
+from roundtable.web.forms import Form, VersionedForm
+
+STRENGTHS = {
+    Strength.STRONG: "Several good sources say the same",
+    Strength.MODERATE: "Some sources, or sources that differ in part",
+    Strength.EMERGING: "First signs, from few",
+    Strength.CONSENSUS: "Agreed at the table, with little written evidence",
+}
+
+
+class Boxes(SelectMultipleField):
+    """Several of a list, as check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class FindingForm(VersionedForm):
+    """What a gap and a recommendation have in common."""
+
+    title = StringField("In one sentence", [InputRequired("Say it in one sentence."), Length(max=300)])
+    text = TextAreaField(
+        "In full",
+        [Optional(), Length(max=20_000)],
+        description="Markdown: *stress*, lists, [links](https://…).",
+    )
+    theme = SelectField("Theme", [Optional()], coerce=int)
+    excerpts = Boxes("Evidence", [Optional()], coerce=int)
+
+    def offer_themes(self, themes: Sequence[Theme]) -> None:
+        """Offer the codebook."""
+        self._themes: dict[int, Theme] = {theme.id: theme for theme in themes}
+        self.theme.choices = [(0, "No theme"), *((theme.id, theme.name) for theme in themes)]
+
+    def offer_excerpts(self, excerpts: Sequence[Excerpt]) -> None:
+        """Offer the excerpts that were carried here."""
+        self._excerpts = {excerpt.id: excerpt for excerpt in excerpts}
+        self.excerpts.choices = [(excerpt.id, excerpt.words) for excerpt in excerpts]
+
+    @property
+    def chosen_theme(self) -> Theme | None:
+        return self._themes.get(self.theme.data or 0)
+
+    @property
+    def chosen_excerpts(self) -> list[Excerpt]:
+        return [self._excerpts[number] for number in self.excerpts.data or ()]
+
+
+class GapForm(FindingForm):
+    """What is missing."""
+
+
+class RecommendationForm(FindingForm):
+    """What should be done, by whom, by when, and how well it is supported."""
+
+    owner = StringField("Who should do it", [Optional(), Length(max=200)])
+    timescale = StringField("By when", [Optional(), Length(max=120)])
+    measure = StringField("How it will be known that it was done", [Optional(), Length(max=300)])
+    strength = SelectField(
+        "Strength of evidence",
+        [Optional()],
+        choices=[
+            ("", "Not said yet"),
+            *((s.value, f"{s.value.capitalize()}: {STRENGTHS[s]}") for s in Strength),
+        ],
+    )
+    strength_reason = TextAreaField("Why it is called that", [Optional(), Length(max=500)])
+    gaps = Boxes("Gaps that it answers", [Optional()], coerce=int)
+    meant_for = Boxes("Whom it is meant for", [Optional()], coerce=int)
+
+    def offer_gaps(self, gaps: Sequence[Gap]) -> None:
+        """Offer the gaps that stand."""
+        self._gaps = {gap.id: gap for gap in gaps}
+        self.gaps.choices = [(gap.id, f"{gap.mark}: {gap.title}") for gap in gaps]
+
+    def offer_audiences(self, audiences: Sequence[Audience]) -> None:
+        """Offer the programme's audiences."""
+        self.audiences = list(audiences)
+        self.meant_for.choices = [(audience.id, audience.name) for audience in audiences]
+
+    def ask_of(self, audience: Audience) -> TextAreaField:
+        """The field that says what is asked of an audience."""
+        return self[f"ask_{audience.id}"]
+
+    @property
+    def chosen_gaps(self) -> list[Gap]:
+        return [self._gaps[number] for number in self.gaps.data or ()]
+
+    @property
+    def chosen_strength(self) -> Strength | None:
+        return Strength(self.strength.data) if self.strength.data else None
+
+    @property
+    def asks(self) -> dict[Audience, str]:
+        """What is asked of each audience that is ticked, or that something is asked of."""
+        said = {audience: (self.ask_of(audience).data or "").strip() for audience in self.audiences}
+        return {a: text for a, text in said.items() if text or a.id in (self.meant_for.data or ())}
+
+
+def recommendation_form(audiences: Sequence[Audience], **values: Any) -> RecommendationForm:
+    """The form for a recommendation, with a field for each of the programme's audiences."""
+    fields = {
+        f"ask_{audience.id}": TextAreaField(
+            f"What this asks of {audience.name}", [Optional(), Length(max=1000)]
+        )
+        for audience in audiences
+    }
+    form: RecommendationForm = type("RecommendationForm", (RecommendationForm,), fields)(**values)
+    form.offer_audiences(audiences)
+    return form
+
+
+def values_of(recommendation: Recommendation) -> dict[str, Any]:
+    """What a recommendation's form shows when it is opened."""
+    return {
+        "theme": recommendation.theme_id or 0,
+        "strength": recommendation.strength.value if recommendation.strength else "",
+        "gaps": [answered.gap_id for answered in recommendation.gaps],
+        "meant_for": [ask.audience_id for ask in recommendation.audiences],
+        **{f"ask_{ask.audience_id}": ask.text for ask in recommendation.audiences},
+    }
+
+
+class DeedForm(Form):
+    """A deed that asks nothing, or only which excerpts."""

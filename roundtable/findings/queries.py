@@ -1,0 +1,211 @@
+"""Find gaps and recommendations, and walk the thread between them and the evidence, both ways."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from roundtable.db import db
+from roundtable.evidence.models import Submission, SubmissionVersion
+from roundtable.findings.models import (
+    Ask,
+    Gap,
+    GapAnswered,
+    GapEvidence,
+    Recommendation,
+    RecommendationEvidence,
+)
+from roundtable.programmes.models import Audience, Programme
+from roundtable.themes.models import Excerpt, Theme
+from roundtable.themes.queries import standing
+
+Evidence = type[GapEvidence] | type[RecommendationEvidence]
+
+
+def gaps(programme: Programme) -> Select[Gap]:
+    """The gaps of a programme by number, withdrawn ones too."""
+    return select(Gap).where(Gap.programme_id == programme.id).order_by(Gap.number)
+
+
+def recommendations(programme: Programme) -> Select[Recommendation]:
+    """The recommendations of a programme by number, withdrawn ones too."""
+    return (
+        select(Recommendation)
+        .where(Recommendation.programme_id == programme.id)
+        .order_by(Recommendation.number)
+    )
+
+
+def gaps_for_reports(programme: Programme) -> Select[Gap]:
+    """The gaps that stand, each with its theme and its evidence: a constant number of statements."""
+    return gaps(programme).where(Gap.withdrawn_at.is_(None)).options(*_gap_whole())
+
+
+def recommendations_for_reports(
+    programme: Programme, *, audience: Audience | None = None
+) -> Select[Recommendation]:
+    """The recommendations that stand with everything that a report says of them; only those meant for an audience.
+
+    A constant number of statements. What to quote, and how to name who said it, is for the report to decide.
+    """
+    query = recommendations(programme).where(Recommendation.withdrawn_at.is_(None))
+    if audience is not None:
+        query = query.where(meant_for(audience.id))
+    return query.options(*_recommendation_whole())
+
+
+def meant_for(audience_id: int) -> Any:
+    """The condition that a recommendation asks something of an audience."""
+    return exists().where(Ask.recommendation_id == Recommendation.id, Ask.audience_id == audience_id)
+
+
+def _excerpt_whole(attribute: Any) -> Any:
+    return (
+        selectinload(attribute)
+        .joinedload(Excerpt.version)
+        .joinedload(SubmissionVersion.submission)
+        .options(joinedload(Submission.person), joinedload(Submission.group))
+    )
+
+
+def _gap_whole() -> tuple[Any, ...]:
+    return (
+        joinedload(Gap.theme),
+        selectinload(Gap.evidence).options(_excerpt_whole(GapEvidence.excerpt)),
+    )
+
+
+def _recommendation_whole() -> tuple[Any, ...]:
+    return (
+        joinedload(Recommendation.theme),
+        selectinload(Recommendation.audiences).joinedload(Ask.audience),
+        selectinload(Recommendation.evidence).options(_excerpt_whole(RecommendationEvidence.excerpt)),
+        selectinload(Recommendation.gaps).selectinload(GapAnswered.gap).options(*_gap_whole()),
+    )
+
+
+def gap_whole(programme: Programme) -> Select[Gap]:
+    """Any gap with its thread."""
+    return gaps(programme).options(*_gap_whole())
+
+
+def recommendation_whole(programme: Programme) -> Select[Recommendation]:
+    """Any recommendation with its thread."""
+    return recommendations(programme).options(*_recommendation_whole())
+
+
+def evidence_lines(finding: Gap | Recommendation) -> list[Excerpt]:
+    """The excerpts that a finding rests on, in the order in which they were said; of a finding loaded whole.
+
+    Left out: what was unmarked, and what was withdrawn by whoever said it.
+    """
+    held = [
+        line.excerpt
+        for line in finding.evidence
+        if line.excerpt.removed_at is None and line.excerpt.version.submission.withdrawn_at is None
+    ]
+    return sorted(held, key=lambda e: (e.version.submission_id, e.version.number, e.starts))
+
+
+def answering(gap: Gap) -> Select[Recommendation]:
+    """The recommendations that answer a gap and stand."""
+    return (
+        select(Recommendation)
+        .join(GapAnswered, GapAnswered.recommendation_id == Recommendation.id)
+        .where(GapAnswered.gap_id == gap.id, Recommendation.withdrawn_at.is_(None))
+        .order_by(Recommendation.number)
+    )
+
+
+def has_evidence(kind: Evidence, finding: Any) -> Any:
+    """The condition that a finding rests on at least one excerpt that stands."""
+    return (
+        exists()
+        .where(_key(kind) == finding.id)
+        .where(Excerpt.id == kind.excerpt_id)
+        .where(SubmissionVersion.id == Excerpt.version_id)
+        .where(Submission.id == SubmissionVersion.submission_id, *standing())
+    )
+
+
+def is_answered() -> Any:
+    """The condition that a gap is answered by a recommendation that stands."""
+    answer = aliased(Recommendation)
+    return (
+        exists()
+        .where(GapAnswered.gap_id == Gap.id)
+        .where(answer.id == GapAnswered.recommendation_id, answer.withdrawn_at.is_(None))
+    )
+
+
+def _key(kind: Evidence) -> Any:
+    return GapEvidence.gap_id if kind is GapEvidence else RecommendationEvidence.recommendation_id
+
+
+def evidence_counts(kind: Evidence, ids: list[int]) -> dict[int, tuple[int, int]]:
+    """How many excerpts and submissions each of these findings rests on; one statement."""
+    key = _key(kind)
+    rows = db.session.execute(
+        select(key, func.count(Excerpt.id.distinct()), func.count(Submission.id.distinct()))
+        .join(Excerpt, Excerpt.id == kind.excerpt_id)
+        .join(SubmissionVersion, SubmissionVersion.id == Excerpt.version_id)
+        .join(Submission, Submission.id == SubmissionVersion.submission_id)
+        .where(key.in_(ids), *standing())
+        .group_by(key)
+    )
+    return {found: (excerpts, submissions) for found, excerpts, submissions in rows}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What was drawn from one excerpt."""
+
+    excerpt: Excerpt
+    gaps: list[Gap]
+    recommendations: list[Recommendation]
+
+
+def drawn_from(excerpts: list[Excerpt]) -> list[Drawn]:
+    """What was drawn from each of these excerpts, withdrawn findings too; two statements."""
+    ids = [excerpt.id for excerpt in excerpts]
+    gaps_of: dict[int, list[Gap]] = {number: [] for number in ids}
+    for number, gap in db.session.execute(
+        select(GapEvidence.excerpt_id, Gap)
+        .join(Gap, Gap.id == GapEvidence.gap_id)
+        .where(GapEvidence.excerpt_id.in_(ids))
+        .order_by(Gap.number)
+    ):
+        gaps_of[number].append(gap)
+    recommendations_of: dict[int, list[Recommendation]] = {number: [] for number in ids}
+    for number, recommendation in db.session.execute(
+        select(RecommendationEvidence.excerpt_id, Recommendation)
+        .join(Recommendation, Recommendation.id == RecommendationEvidence.recommendation_id)
+        .where(RecommendationEvidence.excerpt_id.in_(ids))
+        .order_by(Recommendation.number)
+    ):
+        recommendations_of[number].append(recommendation)
+    return [Drawn(each, gaps_of[each.id], recommendations_of[each.id]) for each in excerpts]
+
+
+def thread_of_submission(submission: Submission) -> list[Drawn]:
+    """What became of a submission: its excerpts (those still marked) with what was drawn from each.
+
+    Three statements, whatever was drawn. Empty where nothing is marked.
+    """
+    excerpts = db.session.scalars(
+        select(Excerpt)
+        .join(Excerpt.version)
+        .where(SubmissionVersion.submission_id == submission.id, Excerpt.removed_at.is_(None))
+        .order_by(SubmissionVersion.number, Excerpt.starts)
+    )
+    return drawn_from(list(excerpts))
+
+
+def themes(programme: Programme) -> Select[Theme]:
+    """Themes to file a finding under."""
+    return (
+        select(Theme)
+        .where(Theme.programme_id == programme.id, Theme.retired_at.is_(None))
+        .order_by(Theme.name)
+    )

@@ -1,5 +1,0 @@
-"""Pages of findings."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("findings", __name__)

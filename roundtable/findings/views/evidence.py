@@ -1,0 +1,95 @@
+"""What findings rest on: excerpts, from either end."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from roundtable.access import Permission, current_actor, needs
+from roundtable.db import db
+from roundtable.findings import actions, queries
+from roundtable.findings.forms import DeedForm
+from roundtable.findings.models import Gap, Recommendation
+from roundtable.findings.views.room import blueprint, carried, numbered
+from roundtable.programmes.entrance import enter
+from roundtable.programmes.models import Programme
+from roundtable.themes import queries as marking
+from roundtable.web.forms import show_form
+from roundtable.web.pages import find_or_404
+
+
+@blueprint.get("/excerpts/<int:excerpt_id>")
+@needs(Permission.SEE_EVIDENCE)
+def excerpt(programme: str, excerpt_id: int) -> ResponseReturnValue:
+    """An excerpt in its context, where it comes from, and what was drawn from it."""
+    place = enter(programme, Permission.SEE_EVIDENCE)
+    found = find_or_404(marking.excerpts(place), excerpt_id)
+    (drawn,) = queries.drawn_from([found])
+    return render_template("findings/excerpt.html", programme=place, excerpt=found, drawn=drawn)
+
+
+@blueprint.route("/excerpts/<int:excerpt_id>/removal", methods=["GET", "POST"])
+@needs(Permission.CODE)
+def remove_excerpt(programme: str, excerpt_id: int) -> ResponseReturnValue:
+    """Unmark words, unless a finding rests on them."""
+    place = enter(programme, Permission.CODE)
+    found = find_or_404(marking.excerpts(place), excerpt_id)
+    form = DeedForm()
+    if not form.validate_on_submit():
+        (drawn,) = queries.drawn_from([found])
+        return show_form("findings/excerpt.html", form, programme=place, excerpt=found, drawn=drawn)
+    actions.remove_excerpt(found, by=current_actor())
+    flash("The excerpt is removed. It can be put back from the foot of this page.")
+    address = url_for("themes.code", programme=place.slug, submission_id=found.version.submission_id)
+    return redirect(address, 303)
+
+
+@blueprint.get("/findings/choice")
+@needs(Permission.EDIT_FINDINGS)
+def choose(programme: str) -> ResponseReturnValue:
+    """Choose the finding that the carried excerpts support, too."""
+    place = enter(programme, Permission.EDIT_FINDINGS)
+    return render_template(
+        "findings/choose.html",
+        programme=place,
+        lines=carried(place),
+        gaps=db.session.scalars(queries.gaps(place).where(Gap.withdrawn_at.is_(None))).all(),
+        recommendations=db.session.scalars(
+            queries.recommendations(place).where(Recommendation.withdrawn_at.is_(None))
+        ).all(),
+    )
+
+
+@blueprint.post("/<any(gaps, recommendations):kind>/<int:number>/evidence")
+@needs(Permission.EDIT_FINDINGS)
+def support(programme: str, kind: str, number: int) -> ResponseReturnValue:
+    """Let a finding rest on the carried excerpts, too."""
+    place = enter(programme, Permission.EDIT_FINDINGS)
+    finding = _finding(place, kind, number)
+    excerpts = carried(place)
+    fresh = actions.support(finding, excerpts, by=current_actor())
+    flash(f"{finding.mark} rests on {fresh} more." if fresh else f"{finding.mark} rests on these already.")
+    return redirect(address_of(place, finding), 303)
+
+
+@blueprint.post("/<any(gaps, recommendations):kind>/<int:number>/evidence/<int:excerpt_id>/removal")
+@needs(Permission.EDIT_FINDINGS)
+def support_no_longer(programme: str, kind: str, number: int, excerpt_id: int) -> ResponseReturnValue:
+    """Let a finding rest on an excerpt no longer."""
+    place = enter(programme, Permission.EDIT_FINDINGS)
+    finding = _finding(place, kind, number)
+    found = find_or_404(marking.excerpts(place), excerpt_id)
+    actions.support_no_longer(finding, found, by=current_actor())
+    flash(f"{finding.mark} no longer rests on that excerpt, which stays marked in its submission.")
+    return redirect(address_of(place, finding), 303)
+
+
+def _finding(place: Programme, kind: str, number: int) -> Gap | Recommendation:
+    query: Any = queries.gaps(place) if kind == "gaps" else queries.recommendations(place)
+    return numbered(query, number) or abort(404)
+
+
+def address_of(place: Programme, finding: Gap | Recommendation) -> str:
+    """Where a finding's page is."""
+    endpoint = ".gap" if isinstance(finding, Gap) else ".recommendation"
+    return url_for(endpoint, programme=place.slug, number=finding.number)

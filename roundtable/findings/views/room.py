@@ -1,0 +1,30 @@
+"""The room's place among the addresses, and what its pages share."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, abort, request
+from sqlalchemy import Select
+
+from roundtable.db import db
+from roundtable.findings.models import Gap, Recommendation
+from roundtable.programmes.models import Programme
+from roundtable.themes import queries as marking
+from roundtable.themes.models import Excerpt
+
+blueprint = Blueprint("findings", __name__, url_prefix="/programmes/<programme>")
+
+
+def numbered(query: Select[Gap] | Select[Recommendation], number: int) -> Gap | Recommendation:
+    """The finding of that number among those of the query; 404 where there is none."""
+    entity = query.column_descriptions[0]["entity"]
+    found: Gap | Recommendation | None = db.session.scalar(query.where(entity.number == number))
+    return found or abort(404)
+
+
+def carried(place: Programme) -> Sequence[Excerpt]:
+    """The excerpts whose numbers the request carries; those of other programmes do not exist."""
+    numbers = request.values.getlist("excerpts", type=int)
+    if not numbers:
+        return []
+    query = marking.excerpts(place).where(Excerpt.id.in_(numbers[:200]), *marking.standing())
+    return db.session.scalars(query.order_by(Excerpt.id)).all()

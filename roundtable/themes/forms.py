@@ -1,0 +1,99 @@
+"""What the pages of themes ask."""
+
+from collections.abc import Sequence
+
+from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from roundtable.themes.models import Theme
+from roundtable.themes.passages import Passage
+from roundtable.themes.queries import Branch
+from roundtable.web.forms import Form, VersionedForm
+
+
+class Boxes(SelectMultipleField):
+    """Several of a list, as check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class ThemeForm(VersionedForm):
+    """An entry of the codebook."""
+
+    name = StringField("Name", [InputRequired("Give the theme a name."), Length(max=120)])
+    parent = SelectField("Below which theme?", [Optional()], coerce=int)
+    description = TextAreaField(
+        "When to use it",
+        [Optional(), Length(max=2000)],
+        description="And when not. Another reader should come to the same choice.",
+    )
+
+    def offer(self, codebook: Sequence[Branch], *, but: Theme | None = None) -> None:
+        """Offer the themes of the first level as places to stand under."""
+        self.parent.choices = [
+            (0, "None: it stands on the first level"),
+            *((b.theme.id, b.theme.name) for b in codebook if but is None or b.theme.id != but.id),
+        ]
+
+
+def all_of(codebook: Sequence[Branch]) -> list[Theme]:
+    """Both levels in one list, in the order in which they are shown."""
+    return [theme for branch in codebook for theme in (branch.theme, *branch.below)]
+
+
+class ThemesForm(Form):
+    """Of which themes words speak, and why."""
+
+    themes = Boxes("Themes", [Optional()], coerce=int)
+    new_theme = StringField("Or a new theme", [Optional(), Length(max=120)])
+    memo = TextAreaField("Memo", [Optional(), Length(max=2000)])
+
+    def offer_themes(self, codebook: Sequence[Branch], *also: Theme) -> None:
+        """Offer the codebook, and `also` (retired themes that an excerpt has)."""
+        self.offered = {theme.id: theme for theme in (*all_of(codebook), *also)}
+        self.themes.choices = [(number, theme.name) for number, theme in self.offered.items()]
+
+    @property
+    def chosen(self) -> list[Theme]:
+        return [self.offered[number] for number in self.themes.data or ()]
+
+
+class ExcerptForm(ThemesForm):
+    """Words of a version of a submission: from a selection, or from sentences that were ticked."""
+
+    version = IntegerField("Version", [InputRequired()], widget=HiddenInput())
+    starts = IntegerField("From", [Optional()], widget=HiddenInput())
+    ends = IntegerField("To", [Optional()], widget=HiddenInput())
+    words = HiddenField("Words")
+    sentences = Boxes("Sentences")
+
+    def offer_sentences(self, passages: Sequence[Passage]) -> None:
+        """Offer each sentence of the text as a box to tick."""
+        self.passages = [passage for passage in passages if passage.is_sentence]
+        self.sentences.choices = [(p.place, f"Sentence {n}") for n, p in enumerate(self.passages, 1)]
+
+    def validate_sentences(self, field: SelectMultipleField) -> None:
+        """Words must be chosen in one of the two ways, and in one stretch."""
+        if self.starts.data is not None and self.ends.data is not None:
+            return
+        ticked = [at for at, p in enumerate(self.passages) if p.place in (field.data or ())]
+        if not ticked:
+            raise ValueError("Choose words first: select them in the text, or tick their sentences.")
+        if ticked[-1] - ticked[0] + 1 != len(ticked):
+            raise ValueError(
+                "Tick sentences that stand next to one another, and mark those further on as another excerpt."
+            )
+
+    @property
+    def stretch(self) -> tuple[int, int, str | None]:
+        """Where the chosen words start and end, and what they were when they were chosen."""
+        if self.starts.data is not None and self.ends.data is not None:
+            return self.starts.data, self.ends.data, self.words.data or ""
+        ticked = [p for p in self.passages if p.place in self.sentences.data]
+        return ticked[0].starts, ticked[-1].ends, None
+
+
+class NothingForm(Form):
+    """A deed that asks nothing."""

@@ -1,0 +1,131 @@
+"""Find themes, excerpts, and what is still to be read."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from roundtable.db import db
+from roundtable.evidence.models import Submission, SubmissionVersion
+from roundtable.programmes.models import Programme
+from roundtable.themes.models import Coding, Excerpt, Reading, Theme
+
+
+@dataclass(frozen=True)
+class Count:
+    """What was coded to a theme."""
+
+    excerpts: int = 0
+    submissions: int = 0
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A theme of the first level with those below it."""
+
+    theme: Theme
+    below: list[Theme]
+
+
+def of(programme: Programme) -> Select[Theme]:
+    """The whole codebook, retired themes too."""
+    return select(Theme).where(Theme.programme_id == programme.id).order_by(Theme.position, Theme.id)
+
+
+def in_use(programme: Programme) -> Select[Theme]:
+    """The themes that are offered for coding."""
+    return of(programme).where(Theme.retired_at.is_(None))
+
+
+def codebook(programme: Programme) -> list[Branch]:
+    """The themes in use, in their two levels; one statement."""
+    themes = list(db.session.scalars(in_use(programme)))
+    below: dict[int, list[Theme]] = {theme.id: [] for theme in themes if theme.parent_id is None}
+    first = [theme for theme in themes if theme.parent_id is None]
+    for theme in themes:
+        if theme.parent_id in below:
+            below[theme.parent_id].append(theme)
+        elif theme.parent_id is not None:
+            first.append(theme)  # its parent was retired
+            below[theme.id] = []
+    return [Branch(theme, below[theme.id]) for theme in first]
+
+
+def counts(programme: Programme) -> dict[int, Count]:
+    """How much each theme holds; a theme of the first level holds what stands below it too. Two statements."""
+    counted: dict[int, Count] = {}
+    for key in (Theme.id, func.coalesce(Theme.parent_id, Theme.id)):
+        rows = db.session.execute(
+            select(key, func.count(Excerpt.id.distinct()), func.count(Submission.id.distinct()))
+            .select_from(Coding)
+            .join(Theme, Coding.theme_id == Theme.id)
+            .join(Excerpt, Coding.excerpt_id == Excerpt.id)
+            .join(SubmissionVersion, Excerpt.version_id == SubmissionVersion.id)
+            .join(Submission, SubmissionVersion.submission_id == Submission.id)
+            .where(Theme.programme_id == programme.id, *standing())
+            .group_by(key)
+        )
+        counted |= {theme: Count(excerpts, submissions) for theme, excerpts, submissions in rows}
+    return counted
+
+
+def standing() -> tuple[ColumnElement[bool], ...]:
+    """The condition that an excerpt is marked still, and its submission not withdrawn."""
+    return Excerpt.removed_at.is_(None), Submission.withdrawn_at.is_(None)
+
+
+def excerpts(programme: Programme) -> Select[Excerpt]:
+    """The excerpts of a programme with what is shown beside them, removed ones too."""
+    return (
+        select(Excerpt)
+        .join(Excerpt.version)
+        .join(SubmissionVersion.submission)
+        .where(Excerpt.programme_id == programme.id)
+        .options(
+            contains_eager(Excerpt.version)
+            .contains_eager(SubmissionVersion.submission)
+            .joinedload(Submission.group),
+            selectinload(Excerpt.codings).joinedload(Coding.theme),
+        )
+    )
+
+
+def excerpts_in(theme: Theme, programme: Programme) -> Select[Excerpt]:
+    """What was coded to a theme or to one below it, in the order in which it was marked."""
+    themes = [theme.id, *(child.id for child in theme.children)]
+    coded = select(Coding.excerpt_id).where(Coding.theme_id.in_(themes))
+    return excerpts(programme).where(Excerpt.id.in_(coded), *standing()).order_by(Excerpt.id)
+
+
+def excerpts_of(submission: Submission) -> Select[Excerpt]:
+    """Everything that was marked in any version of a submission."""
+    return (
+        select(Excerpt)
+        .join(Excerpt.version)
+        .where(SubmissionVersion.submission_id == submission.id)
+        .options(joinedload(Excerpt.version), selectinload(Excerpt.codings).joinedload(Coding.theme))
+        .order_by(Excerpt.starts, Excerpt.ends, Excerpt.id)
+    )
+
+
+def submissions(programme: Programme) -> Select[Submission]:
+    """What can be read and coded: everything that was not withdrawn."""
+    return select(Submission).where(
+        Submission.programme_id == programme.id, Submission.withdrawn_at.is_(None)
+    )
+
+
+def uncoded(programme: Programme) -> Select[Submission]:
+    """Submissions in which nothing is marked yet, and of which nobody has said that there is nothing to mark."""
+    marked = (
+        exists()
+        .where(SubmissionVersion.submission_id == Submission.id)
+        .where(Excerpt.version_id == SubmissionVersion.id, Excerpt.removed_at.is_(None))
+    )
+    read = exists().where(Reading.submission_id == Submission.id)
+    return submissions(programme).where(~marked, ~read).order_by(Submission.id)
+
+
+def reading_of(submission: Submission) -> Select[Reading]:
+    """Whether somebody has read a submission and found nothing to mark."""
+    return select(Reading).where(Reading.submission_id == submission.id)
