@@ -1,5 +1,5 @@
 // Marks words by selecting them: the selection becomes code-point places in the form's hidden fields. Ticked sentences
-// do the same without this file; here they are also shown, and j and k go from one to the next.
+// do the same without this file; here they are also shown, and two keys go from one to the next.
 class ExcerptMarker extends HTMLElement {
   connectedCallback() {
     this.text = this.querySelector(".passages");
@@ -10,8 +10,9 @@ class ExcerptMarker extends HTMLElement {
     this.chosen.textContent = this.hint;
     this.selected = () => this.take();
     document.addEventListener("selectionchange", this.selected);
+    this.text.addEventListener("focusin", (event) => { if (event.target.matches(".sentence-box")) this.last = event.target; });
     this.text.addEventListener("change", () => { this.clear(); this.show(this.ticked); });
-    this.addEventListener("keydown", (event) => this.step(event));
+    for (const [key, words, by] of [["j", "Next sentence (space ticks it)", 1], ["k", "Sentence before", -1]]) this.offer(key, words, by);
     this.show(this.ticked);
   }
 
@@ -55,10 +56,22 @@ class ExcerptMarker extends HTMLElement {
     this.chosen.classList.toggle("has-words", Boolean(words));
   }
 
-  step(event) {
-    if (!event.target.matches(".sentence-box") || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
-    event.preventDefault();
-    this.boxes[this.boxes.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
+  // A button that only a key or a screen reader finds; <key-strokes> around lists it.
+  offer(key, words, by) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "visually-hidden";
+    button.dataset.key = key;
+    button.textContent = words;
+    button.addEventListener("click", () => this.step(by));
+    this.text.before(button);
+  }
+
+  step(by) {
+    const boxes = this.boxes;
+    const at = boxes.indexOf(this.last) + by;
+    this.last = boxes[Math.max(0, Math.min(at, boxes.length - 1))];
+    this.last?.focus();
   }
 }
 customElements.define("excerpt-marker", ExcerptMarker);

@@ -2,8 +2,7 @@
 
 from roundtable.access import Role
 from roundtable.db import db
-from roundtable.themes import queries
-from roundtable.themes.models import Coding, Excerpt
+from roundtable.themes.models import Excerpt
 from tests import make
 from tests.conftest import Client
 
@@ -33,11 +32,24 @@ def test_a_submission_is_coded_and_becomes_a_recommendation_whose_page_shows_the
     assert excerpt.words in drawing.get_data(as_text=True)
     drawn = client.send(
         f"{base}/recommendations/new",
-        {"title": "Tell employers", "excerpts": [excerpt.id], "theme": theme.id, f"ask_{audience.id}": "Read."},
+        {
+            "title": "Tell employers",
+            "excerpts": [excerpt.id],
+            "theme": theme.id,
+            f"ask_{audience.id}": "Read.",
+        },
     )
     assert drawn.headers["Location"] == f"{base}/recommendations/1"
     thread = client.get(f"{base}/recommendations/1").get_data(as_text=True)
-    for part in ("R1", "Tell employers", excerpt.words, submission.reference, "Ada Example", "Employers", "Read."):
+    for part in (
+        "R1",
+        "Tell employers",
+        excerpt.words,
+        submission.reference,
+        "Ada Example",
+        "Employers",
+        "Read.",
+    ):
         assert part in thread
     assert "R1" in client.get(f"{base}/excerpts/{excerpt.id}").get_data(as_text=True)
     assert client.get(f"{base}/findings").status_code == 200

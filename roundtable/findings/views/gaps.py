@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from roundtable.access import Permission, current_actor, needs
 from roundtable.db import db
+from roundtable.documents.html import to_html
 from roundtable.findings import actions, queries
 from roundtable.findings.forms import GapForm
 from roundtable.findings.models import Gap
@@ -26,6 +27,7 @@ def gap(programme: str, number: int) -> ResponseReturnValue:
         "findings/gap.html",
         programme=place,
         finding=found,
+        text=to_html(found.text),
         lines=queries.evidence_lines(found),
         answers=db.session.scalars(queries.answering(found)).all(),
     )
@@ -67,6 +69,7 @@ def edit_gap(programme: str, number: int) -> ResponseReturnValue:
     form.offer_excerpts([])
     if not form.validate_on_submit():
         context: dict[str, Any] = {"programme": place, "finding": found, "lines": [], "kind": "gap"}
+        context["saved"] = {"title": found.title, "text": found.text}
         return show_form("findings/form.html", form, record=found, **context)
     form.refuse_if_stale(found.version)
     actions.revise_gap(

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from roundtable.access import Permission, current_actor, needs
 from roundtable.db import db
+from roundtable.documents.html import to_html
 from roundtable.findings import actions, queries
 from roundtable.findings.forms import STRENGTHS, RecommendationForm, recommendation_form, values_of
 from roundtable.findings.models import Gap, Recommendation
@@ -27,6 +28,7 @@ def recommendation(programme: str, number: int) -> ResponseReturnValue:
         "findings/recommendation.html",
         programme=place,
         finding=found,
+        text=to_html(found.text),
         lines=queries.evidence_lines(found),
         gaps=[
             (answered.gap, queries.evidence_lines(answered.gap))
@@ -72,6 +74,7 @@ def edit_recommendation(programme: str, number: int) -> ResponseReturnValue:
     form.offer_excerpts([])
     if not form.validate_on_submit():
         context: dict[str, Any] = {"programme": place, "finding": found, "lines": []}
+        context["saved"] = {n: v for n, v in _values(found).items() if isinstance(v, str)}
         return show_form("findings/form.html", form, kind="recommendation", record=found, **context)
     form.refuse_if_stale(found.version)
     actions.revise_recommendation(found, by=current_actor(), **_wording(form))
