@@ -31,7 +31,7 @@ MODELS = [
 
 ROOMS = (
     "access.views",
-    "mail.views",
+    "overview.outbox",
     "programmes.views",
     "stakeholders.views",
     "events.views",

@@ -191,6 +191,8 @@ def hold(email: str, reason: str) -> None:
 def _change(which: Select[Letter], by: Actor, verb: str, **values: Any) -> int:
     """Change many letters in one statement, and note it for each."""
     numbers = which.order_by(None).with_only_columns(Letter.id)
+    if db.session.scalar(numbers.limit(1)) is None:
+        return 0
     changed = db.session.execute(
         update(Letter)
         .where(Letter.id.in_(numbers), Letter.handed_over_at.is_(None))

@@ -1,6 +1,8 @@
 """Find letters."""
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from roundtable.db import Record, db
 from roundtable.mail.models import Letter, Outcome, State
@@ -28,9 +30,9 @@ def in_programme(programme_id: int) -> Select[Letter]:
     )
 
 
-def in_state(letters: Select[Letter], state: State) -> Select[Letter]:
-    """Those that stand there."""
-    return letters.where(_IN_STATE[state])
+def in_states(letters: Select[Letter], states: Iterable[State]) -> Select[Letter]:
+    """Those that stand in one of these."""
+    return letters.where(or_(*[_IN_STATE[state] for state in states]))
 
 
 def to(letters: Select[Letter], words: str) -> Select[Letter]:

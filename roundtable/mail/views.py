@@ -1,5 +1,0 @@
-"""Pages of mail."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("mail", __name__)

@@ -1,0 +1,65 @@
+"""The list of the outbox: where letters stand, and what it is narrowed to."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from flask import request
+from sqlalchemy import Select, select
+
+from roundtable.events.models import Event, Invitation
+from roundtable.mail import queries
+from roundtable.mail.models import Letter, State
+from roundtable.programmes.models import Programme
+
+TABS: dict[str, tuple[str, tuple[State, ...]]] = {
+    "": ("All", tuple(State)),
+    "waiting": ("Waiting", (State.WAITING,)),
+    "going": ("On the way", (State.APPROVED, State.SENDING)),
+    "sent": ("Sent", (State.SENT,)),
+    "kept": ("Kept here", (State.KEPT,)),
+    "trouble": ("Trouble", (State.FAILED, State.UNKNOWN)),
+    "dropped": ("Dropped", (State.DROPPED,)),
+}
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What the list is narrowed to. Goes along in every address and form of the outbox."""
+
+    state: str = ""
+    kind: str = ""
+    event: str = ""
+    q: str = ""
+
+    @classmethod
+    def asked_for(cls) -> "Narrowing":
+        values = {name: request.values.get(name, "").strip() for name in ("state", "kind", "event", "q")}
+        values["state"] = values["state"] if values["state"] in TABS else ""
+        return cls(**values)
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """Those that are set."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    @property
+    def states(self) -> tuple[State, ...]:
+        return TABS[self.state][1]
+
+    def of(self, programme: Programme, *, any_state: bool = False) -> Select[Letter]:
+        """The letters of the programme that it leaves."""
+        found = queries.in_programme(programme.id)
+        if self.kind:
+            found = found.where(Letter.kind == self.kind)
+        if self.event.isdecimal():
+            found = found.where(_about_event(int(self.event)))
+        if self.q:
+            found = queries.to(found, self.q)
+        return queries.in_states(found, self.states) if self.state and not any_state else found
+
+
+def _about_event(event_id: int) -> Any:
+    asked = select(Invitation.id).where(Invitation.event_id == event_id)
+    return ((Letter.subject_kind == Invitation.__tablename__) & Letter.subject_id.in_(asked)) | (
+        (Letter.subject_kind == Event.__tablename__) & (Letter.subject_id == event_id)
+    )

@@ -1,0 +1,114 @@
+"""What the page of the outbox shows: the list, and one letter beside it."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, request, url_for
+from sqlalchemy import func, select
+
+from roundtable import clock
+from roundtable.calendar.reading import Entry, read
+from roundtable.db import db
+from roundtable.events.models import Event
+from roundtable.mail import queries
+from roundtable.mail.composing import Broken, Filled, compose, filled, label_of
+from roundtable.mail.models import Letter, State
+from roundtable.overview.outbox.lists import TABS, Narrowing
+from roundtable.programmes.models import Programme
+from roundtable.web.pages import page_of
+from roundtable.web.words import day
+
+
+def list_and_letter(place: Programme, letter: Letter | None) -> dict[str, Any]:
+    """The list as it is narrowed, and the letter that was asked for or else the first."""
+    narrowing = Narrowing.asked_for()
+    shown = narrowing.of(place)
+    numbers = queries.count_by_state(narrowing.of(place, any_state=True))
+    page = page_of(shown, total=sum(numbers[state] for state in narrowing.states))
+    opened = letter or (page.items[0] if page.items else None)
+    return {
+        "programme": place,
+        "narrowing": narrowing,
+        "numbers": numbers,
+        "page": page,
+        "tab_rows": _tabs(place, narrowing, numbers),
+        "up_to": db.session.scalar(shown.order_by(None).with_only_columns(func.max(Letter.id))) or 0,
+        "seen_at": clock.now().isoformat(),
+        "kinds": [
+            ("", "Every kind"),
+            *((k, label_of(k)) for k in db.session.scalars(queries.kinds_in(place.id))),
+        ],
+        "events": [("", "Every event"), *_events(place)],
+        "label_of": label_of,
+        "State": State,
+        "events_page": url_for("events.index", programme=place.slug) if _has_events() else "",
+        "posts": bool(current_app.extensions["settings"].smtp_url),
+        "letter": opened,
+        **(_letter(place, opened, narrowing) if opened is not None else {}),
+    }
+
+
+def _letter(place: Programme, letter: Letter, narrowing: Narrowing) -> dict[str, Any]:
+    """One letter as it would go out now, save that its personal links are dead."""
+    made = filled(compose([letter])[0], live=False)
+    diary = _diary(made)
+    seen_as = request.args.get("as", "text")
+    ways = {"text": "Text", "html": "HTML"} | ({"diary": "In the diary"} if diary else {})
+    return {
+        "made": made if isinstance(made, Filled) else None,
+        "broken": made.reason if isinstance(made, Broken) else "",
+        "diary": diary,
+        "diary_time": diary_time,
+        "seen_as": seen_as,
+        "view_rows": [
+            (label, _address(place, letter, narrowing, way), seen_as == way) for way, label in ways.items()
+        ],
+    }
+
+
+def _address(place: Programme, letter: Letter, narrowing: Narrowing, way: str) -> str:
+    words: dict[str, Any] = {"programme": place.slug, "letter": letter.id, "as": way, **narrowing.words}
+    return url_for(".show", **words)
+
+
+def _tabs(
+    place: Programme, narrowing: Narrowing, numbers: dict[State, int]
+) -> list[tuple[str, str, bool, int]]:
+    """The states that have letters, each with how many; all of them, and those that wait, always."""
+    rows = []
+    for key, (label, states) in TABS.items():
+        number = sum(numbers[state] for state in states)
+        if number or key in ("", "waiting", narrowing.state):
+            words: dict[str, Any] = {**narrowing.words, "state": key or None}
+            rows.append(
+                (label, url_for(".index", programme=place.slug, **words), key == narrowing.state, number)
+            )
+    return rows
+
+
+def _has_events() -> bool:
+    return "events.index" in current_app.view_functions
+
+
+def _events(place: Programme) -> list[tuple[str, str]]:
+    found = (
+        select(Event.id, Event.title)
+        .where(Event.programme_id == place.id)
+        .order_by(Event.id.desc())
+        .limit(100)
+    )
+    return [(str(row.id), row.title) for row in db.session.execute(found)]
+
+
+def _diary(made: Filled | Broken | None) -> Entry | None:
+    """What a diary makes of the calendar part, read back from its octets."""
+    if not isinstance(made, Filled) or made.calendar is None:
+        return None
+    return read(made.calendar)[0]
+
+
+def diary_time(moment: object) -> str:
+    """A time as the diary shows it: in the zone of the appointment."""
+    if isinstance(moment, datetime):
+        return f"{day(moment)}, {moment:%H:%M} ({moment.tzname()})"
+    return str(moment)
