@@ -23,11 +23,14 @@ lock:
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements.txt
 	uv pip compile pyproject.toml --extra build --extra dev -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o requirements-dev.txt
 
-# Nothing is released yet: there is one migration, made anew from the models.
+# Nothing is released yet: the first migration is made anew from the models; the search tables, made by hand, step
+# aside meanwhile.
 migration:
+	mkdir -p instance
 	rm -f migrations/versions/*_initial.py instance/migration.db
-	DATABASE_URL=sqlite:///instance/migration.db $(RUN) -m flask --app roundtable.app db revision --autogenerate --rev-id 0001 -m initial
-	rm -f instance/migration.db*
+	mv migrations/versions/0002_search.py instance/
+	DATABASE_URL=sqlite:///instance/migration.db $(RUN) -m flask --app roundtable.app db revision --autogenerate --rev-id 0001 -m initial; \
+	made=$$?; mv instance/0002_search.py migrations/versions/; rm -f instance/migration.db*; exit $$made
 
 .venv/runs: requirements.txt pyproject.toml hatch_build.py
 	$(PYTHON) -m venv .venv

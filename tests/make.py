@@ -9,6 +9,7 @@ from roundtable.access import Account, Grant, Role
 from roundtable.db import db
 from roundtable.events.models import Event, EventKind, Invitation, Meeting, SeatTarget
 from roundtable.evidence.models import Attribution, Call, Kind, Submission, SubmissionVersion
+from roundtable.evidence.numbering import take_numbers
 from roundtable.findings.models import Gap, Recommendation
 from roundtable.programmes.models import Audience, Programme, Reference, StakeholderGroup
 from roundtable.stakeholders.models import Organisation, Person, Post, Stake
@@ -155,12 +156,13 @@ def call(programme: Programme, **values: Any) -> Call:
 
 def submission(call: Call, *, text: str = "Nobody knows where to refer to.", **values: Any) -> Submission:
     """A submission that was received, with its first version."""
-    call.last_number += 1
+    number = values.pop("number", None) or take_numbers(call.programme_id, 1)[0]
+    call.received += 1
     plain = {
         "programme_id": call.programme_id,
         "call_id": call.id,
-        "number": call.last_number,
-        "reference": f"{call.programme.code}-{call.id}-{call.last_number:04d}",
+        "number": number,
+        "reference": f"{call.programme.code}-{number:04d}",
         "kind": Kind.GAP,
         "attribution": Attribution.NAMED,
         "received_at": clock.now(),

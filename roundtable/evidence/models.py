@@ -1,6 +1,7 @@
 """Calls for evidence, and what was submitted to them."""
 
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -34,12 +35,23 @@ class Call(Versioned, Record):
     # Since when the public site shows it.
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     # Closed by hand.
-    last_number: Mapped[int] = mapped_column(default=0)
-    # Of the submissions received; numbers are never used twice.
+    received: Mapped[int] = mapped_column(default=0)
+    # How many submissions came, so that a list of calls counts nothing.
     created_at: Mapped[datetime] = mapped_column(Instant)
 
     programme: Mapped[Programme] = relationship()
     event: Mapped[Event | None] = relationship()
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether it takes submissions at that moment."""
+        return self.closed_at is None and not self.is_yet_to_open(at) and not self.is_past(at)
+
+    def is_yet_to_open(self, at: datetime) -> bool:
+        return self.opens is not None and at < self.opens.instant
+
+    def is_past(self, at: datetime) -> bool:
+        """Whether its closing time has gone by, to the end of the minute that is named."""
+        return self.closes is not None and at >= self.closes.instant + timedelta(minutes=1)
 
     @property
     def closes(self) -> WallTime | None:
@@ -65,14 +77,29 @@ class Attribution(StrEnum):
     WITHHELD = "withheld"  # may be read and counted, not printed
 
 
-class Draft(Versioned, Record):
+class Source(StrEnum):
+    FORM = "form"
+    IMPORT = "import"
+    SCRIBE = "scribe"  # written down on somebody's behalf
+
+
+class Numbering(Record):
+    """The last number that a programme gave to a submission; none is ever used twice."""
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), unique=True)
+    last_number: Mapped[int] = mapped_column(default=0)
+
+
+class Draft(Record):
     """What somebody has typed and not yet sent."""
 
     call_id: Mapped[int] = mapped_column(ForeignKey("evidence_call.id", ondelete="CASCADE"), index=True)
     uid: Mapped[str] = mapped_column(String(32), unique=True, default=new_uid)
+    # The one-time key of the form that it was typed into: the same form sent twice is one draft.
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[Kind] = mapped_column(Choice(Kind))
     typed: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    # The form's fields as they were typed, valid or not.
+    # The form's fields as they were typed, valid or not; empty once it was sent.
     saved_at: Mapped[datetime] = mapped_column(Instant)
     submission_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id", ondelete="SET NULL"))
     # What became of it; the same form sent twice finds it here.
@@ -84,20 +111,29 @@ class Submission(Record):
     """Something that was said to us. Its words stand in versions, and never change once received."""
 
     __table_args__ = (
-        UniqueConstraint("call_id", "number"),
+        UniqueConstraint("programme_id", "number"),
+        UniqueConstraint("programme_id", "reference"),
         UniqueConstraint("call_id", "import_key"),
-        Index("ix_submission_programme_kind", "programme_id", "kind"),
+        Index("ix_submission_call", "call_id", "number"),
+        Index("ix_submission_kind", "programme_id", "kind", "number"),
+        Index("ix_submission_group", "programme_id", "group_id", "number"),
+        Index("ix_submission_attribution", "programme_id", "attribution", "number"),
     )
 
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"))
     call_id: Mapped[int] = mapped_column(ForeignKey("evidence_call.id", ondelete="CASCADE"))
     number: Mapped[int]
-    reference: Mapped[str] = mapped_column(String(40), unique=True)
+    # Counted through the programme, whatever the call.
+    reference: Mapped[str] = mapped_column(String(40))
     # "MHE-0017", as receipts and reports cite it.
     kind: Mapped[Kind] = mapped_column(Choice(Kind))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     pseudonym: Mapped[str] = mapped_column(String(120), default="", index=True)
-    # A contributor without an address, as an import names them.
+    # A contributor without a name, as an import tells them apart.
+    contributor: Mapped[str] = mapped_column(String(200), default="")
+    # The name that they gave, as it may be printed.
+    email: Mapped[str | None] = mapped_column(String(320))
+    # For the receipt. It proves nobody: only a personal link or an organiser ties a submission to a person.
     group_id: Mapped[int | None] = mapped_column(
         ForeignKey("stakeholder_group.id", ondelete="SET NULL"), index=True
     )
@@ -109,8 +145,7 @@ class Submission(Record):
     link_number: Mapped[int] = mapped_column(default=0)
     import_key: Mapped[str | None] = mapped_column(String(64))
     # Which row of which import: the same file again adds none.
-    source: Mapped[str] = mapped_column(String(40), default="form")
-    # "form", "import", "scribe".
+    source: Mapped[Source] = mapped_column(Choice(Source), default=Source.FORM)
     received_at: Mapped[datetime] = mapped_column(Instant)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
     current_version: Mapped[int] = mapped_column(default=1)
@@ -121,6 +156,19 @@ class Submission(Record):
     versions: Mapped[list["SubmissionVersion"]] = relationship(
         back_populates="submission", cascade="all, delete-orphan", order_by="SubmissionVersion.number"
     )
+
+    latest: Mapped["SubmissionVersion"] = relationship(
+        primaryjoin="and_(SubmissionVersion.submission_id == Submission.id, "
+        "SubmissionVersion.number == Submission.current_version)",
+        viewonly=True,
+        uselist=False,
+    )
+    # The words as they stand.
+
+    @property
+    def version(self) -> int:
+        """What an edit is made on."""
+        return self.current_version
 
 
 class SubmissionVersion(Record):
@@ -143,10 +191,16 @@ class SubmissionVersion(Record):
         ForeignKey("reference.id", ondelete="SET NULL"), index=True
     )
     # Evidence may name what it rests on.
-    folded: Mapped[str] = mapped_column(default="")
-    # Without case and accents, for search.
     created_at: Mapped[datetime] = mapped_column(Instant)
     reason: Mapped[str] = mapped_column(String(300), default="")
+    # Why it was edited, where that was said.
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The text as pages number it: parted where a line is empty."""
+        return [
+            part for part in re.split(r"\n[^\S\n]*\n\s*", self.text.replace("\r\n", "\n").strip()) if part
+        ]
 
     submission: Mapped[Submission] = relationship(back_populates="versions")
     cites: Mapped[Reference | None] = relationship()

@@ -1,0 +1,59 @@
+"""Keep what was typed, and send it."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from roundtable import clock
+from roundtable.db import db, insert_missing
+from roundtable.errors import Refusal
+from roundtable.evidence.actions.submissions import Contribution, refuse_if_closed, submit
+from roundtable.evidence.models import Call, Draft, Kind, Submission
+from roundtable.trail import Actor, record
+
+
+def save_draft(
+    call: Call, key: str, kind: Kind, typed: dict[str, Any], *, person_id: int | None = None, by: Actor
+) -> Draft:
+    """Keep what was typed into a form, valid or not. The form's key names the draft, so twice is once.
+
+    What was sent already is left as it is. Refuses when the call is closed.
+    """
+    refuse_if_closed(call)
+    draft = _locked(key)
+    if draft is None:
+        row = {"call_id": call.id, "uid": key, "kind": kind, "person_id": person_id, "typed": {}}
+        insert_missing(Draft, [{**row, "saved_at": clock.now()}], unique=["uid"])
+        draft = _locked(key)
+    assert draft
+    if draft.call_id != call.id:
+        raise Refusal("This form belongs to another call. Open this call's own form and try again.")
+    if draft.submission_id is None and draft.typed != typed:
+        draft.typed, draft.saved_at = typed, clock.now()
+        record("draft saved", draft, by=by, programme_id=call.programme_id)
+    db.session.flush()
+    return draft
+
+
+def send_draft(draft: Draft, contribution: Contribution, *, by: Actor) -> Submission:
+    """Make a submission of a draft. Pressed twice, it gives the one that was made; what was typed then goes."""
+    _locked(draft.uid)
+    if draft.submission_id is not None:
+        return db.session.get_one(Submission, draft.submission_id)
+    submission = submit(draft.call, contribution, by=by)
+    draft.submission_id = submission.id
+    draft.typed, draft.saved_at = {}, clock.now()
+    db.session.flush()
+    return submission
+
+
+def discard(draft: Draft, *, by: Actor) -> None:
+    """Throw a draft away."""
+    record("draft discarded", draft, by=by, programme_id=draft.call.programme_id)
+    db.session.delete(draft)
+
+
+def _locked(uid: str) -> Draft | None:
+    """The draft as it is saved now, which nobody else sends before this transaction ends."""
+    query = select(Draft).where(Draft.uid == uid).with_for_update()
+    return db.session.scalars(query, execution_options={"populate_existing": True}).one_or_none()

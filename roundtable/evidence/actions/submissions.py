@@ -1,0 +1,227 @@
+"""Receive, edit and withdraw submissions."""
+
+from dataclasses import asdict, dataclass, field
+
+from sqlalchemy import select, update
+
+from roundtable import clock
+from roundtable.db import db
+from roundtable.errors import Refusal, StaleEdit
+from roundtable.evidence import letters
+from roundtable.evidence.attribution import WORDING, refuse_if_nameless
+from roundtable.evidence.models import (
+    Attribution,
+    Call,
+    Kind,
+    Source,
+    Submission,
+    SubmissionVersion,
+)
+from roundtable.evidence.numbering import take_numbers
+from roundtable.evidence.queries import WORDS
+from roundtable.programmes.models import Programme
+from roundtable.trail import Actor, record
+from roundtable.web.words import deadline
+
+
+@dataclass(frozen=True)
+class Said:
+    """The words of a submission, in the fields of its kind."""
+
+    text: str
+    setting: str = ""
+    outcome: str = ""
+    cost_and_benefit: str = ""
+    contact: str = ""
+    needed_by: str = ""
+    reference_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What somebody sends: the words, whose they are, and how they may be attributed."""
+
+    kind: Kind
+    said: Said
+    attribution: Attribution
+    contributor: str = ""
+    email: str | None = None
+    on_behalf_of: str = ""
+    group_id: int | None = None
+    person_id: int | None = None
+    pseudonym: str = ""
+    source: Source = Source.FORM
+    consent_basis: str = field(default="")
+    # By default the wording that the form shows.
+
+
+def submit(call: Call, contribution: Contribution, *, by: Actor) -> Submission:
+    """Receive a submission, give it its number and write the receipt.
+
+    Refuses when the call is not open, save for what a scribe writes down, and when the attribution lacks its name.
+    """
+    locked = _locked(call)
+    if contribution.source is Source.FORM:
+        refuse_if_closed(locked)
+    refuse_if_nameless(
+        contribution.attribution, name=contribution.contributor, organisation=contribution.on_behalf_of
+    )
+    submission = _received(locked, contribution)
+    db.session.add(submission)
+    db.session.flush()
+    db.session.execute(
+        update(Call)
+        .where(Call.id == call.id)
+        .values(received=Call.received + 1)
+        .execution_options(synchronize_session=False)
+    )
+    keep_words(submission)
+    record("submitted", submission, by=by, reference=submission.reference)
+    letters.receipt(submission)
+    return submission
+
+
+def _received(call: Call, contribution: Contribution) -> Submission:
+    code = db.session.scalars(select(Programme.code).where(Programme.id == call.programme_id)).one()
+    number = take_numbers(call.programme_id, 1)[0]
+    now = clock.now()
+    given = {
+        name: getattr(contribution, name)
+        for name in (
+            [
+                "kind",
+                "attribution",
+                "contributor",
+                "email",
+                "on_behalf_of",
+                "group_id",
+                "person_id",
+                "pseudonym",
+                "source",
+            ]
+        )
+    }
+    return Submission(
+        **given,
+        programme_id=call.programme_id,
+        call_id=call.id,
+        number=number,
+        reference=reference_of(code, number),
+        consent_basis=contribution.consent_basis or WORDING[contribution.attribution],
+        received_at=now,
+        current_version=1,
+        versions=[SubmissionVersion(number=1, created_at=now, **asdict(contribution.said))],
+    )
+
+
+def reference_of(code: str, number: int) -> str:
+    """MHE-0017."""
+    return f"{code}-{number:04d}"
+
+
+def edit(submission: Submission, said: Said, *, expected_version: int, reason: str = "", by: Actor) -> None:
+    """Put new words in place of the old, which stay as an earlier version. Refuses once the call is closed.
+
+    Words that did not change make no version.
+    """
+    refuse_if_closed(_locked(submission.call))
+    refuse_if_withdrawn(submission)
+    if expected_version != submission.current_version:
+        raise StaleEdit(
+            "This was changed elsewhere after you opened it. What is saved now stands beside your words."
+        )
+    latest = submission.latest
+    if all(getattr(latest, name) == value for name, value in asdict(said).items()):
+        return
+    number = submission.current_version + 1
+    submission.versions.append(
+        SubmissionVersion(number=number, created_at=clock.now(), reason=reason, **asdict(said))
+    )
+    submission.current_version = number
+    db.session.flush()
+    db.session.expire(submission, ["latest"])
+    keep_words(submission)
+    record("edited", submission, by=by, version=number)
+    letters.receipt(submission)
+
+
+def attribute(submission: Submission, attribution: Attribution, *, by: Actor) -> None:
+    """Change how the words may be attributed. Consent can be changed whenever its giver wants."""
+    refuse_if_nameless(attribution, name=submission.contributor, organisation=submission.on_behalf_of)
+    if attribution is submission.attribution:
+        return
+    before, submission.attribution = submission.attribution, attribution
+    submission.consent_basis = WORDING[attribution]
+    db.session.flush()
+    record("attributed", submission, by=by, before=before.value, after=attribution.value)
+
+
+def withdraw(submission: Submission, *, by: Actor) -> None:
+    """Take a submission back: its words are no longer shown, quoted or counted. Its number is not given again."""
+    if submission.withdrawn_at is not None:
+        return
+    submission.withdrawn_at = clock.now()
+    db.session.flush()
+    record("withdrawn", submission, by=by)
+
+
+def restore(submission: Submission, *, by: Actor) -> None:
+    """Undo a withdrawal."""
+    if submission.withdrawn_at is None:
+        return
+    submission.withdrawn_at = None
+    db.session.flush()
+    record("restored", submission, by=by)
+
+
+def send_link(submission: Submission, *, by: Actor) -> None:
+    """Send a fresh link to the address that came with the submission."""
+    letters.fresh_link(submission)
+    record("link sent", submission, by=by)
+
+
+def refuse_if_closed(call: Call) -> None:
+    """Refuse with when it closed (or opens), and to whom one can still write."""
+    now = clock.now()
+    if call.is_open(now):
+        return
+    programme = db.session.get_one(Programme, call.programme_id)
+    contact = programme.contact_email or programme.organiser
+    write = f" Copy your words and write to {contact}." if contact else ""
+    if call.is_yet_to_open(now) and call.opens:
+        raise Refusal(f"This call opens at {deadline(call.opens)}; it takes nothing before.")
+    closed = f" at {deadline(call.closes)}" if call.is_past(now) and call.closes else ""
+    raise Refusal(f"This call closed{closed}, so what you typed was not sent. It still stands below.{write}")
+
+
+def refuse_if_withdrawn(submission: Submission) -> None:
+    if submission.withdrawn_at is not None:
+        raise Refusal(f"{submission.reference} was withdrawn. Undo that before you change it.")
+
+
+def keep_words(submission: Submission) -> None:
+    """Let the search find the words as they stand."""
+    WORDS.put([(submission.id, searched(submission, submission.latest))])
+
+
+def searched(submission: Submission, version: SubmissionVersion) -> str:
+    """Everything by which a submission is looked for."""
+    return " ".join(
+        (
+            submission.reference,
+            submission.contributor,
+            submission.pseudonym,
+            submission.on_behalf_of,
+            version.text,
+            version.setting,
+            version.outcome,
+            version.cost_and_benefit,
+            version.contact,
+        )
+    )
+
+
+def _locked(call: Call) -> Call:
+    """The call as it is saved now, which nobody closes before this transaction ends."""
+    query = select(Call).where(Call.id == call.id).with_for_update()
+    return db.session.scalars(query, execution_options={"populate_existing": True}).one()

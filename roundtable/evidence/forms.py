@@ -1,0 +1,337 @@
+"""What the pages of this room ask for."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import g
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    DateTimeLocalField,
+    EmailField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
+
+from roundtable import clock
+from roundtable.errors import Refusal
+from roundtable.evidence.actions import Contribution, Said
+from roundtable.evidence.attribution import LABELS, WORDING, refuse_if_nameless
+from roundtable.evidence.kinds import WORDS
+from roundtable.evidence.models import Attribution, Call, Draft, Kind, Source, Submission
+from roundtable.programmes.models import Programme
+from roundtable.sheets.addresses import NotAnAddress, address
+from roundtable.web.forms import Form, VersionedForm
+
+LONGEST = 20_000
+LONG = 5_000
+_kept_apart = frozenset({"csrf_token", "key", "website", "later", "version"})
+_bidirectional = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
+
+
+class ShortEnough(Length):
+    """At most so many characters; says how many there are."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(max=most)
+
+    def __call__(self, form: Any, field: Any) -> None:
+        typed = len(field.data or "")
+        if typed > self.max:
+            raise ValidationError(
+                f"“{field.label.text}” takes {self.max:,} characters; these are {typed:,}. Shorten it, or send it in "
+                "parts."
+            )
+
+
+def prose(typed: str | None) -> str:
+    """Text as it was typed, with one kind of line end and without what no database keeps."""
+    plain = (typed or "").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    return unicodedata.normalize("NFC", plain).strip()
+
+
+def name(typed: str | None) -> str:
+    """One line, without marks that turn or hide its letters."""
+    plain = "".join(
+        sign for sign in typed or "" if sign not in _bidirectional and unicodedata.category(sign) != "Cc"
+    )
+    return " ".join(unicodedata.normalize("NFC", plain).split())
+
+
+def _area(label: str, *, hint: str = "", most: int = LONG, needed: str = "") -> TextAreaField:
+    validators = [DataRequired(needed)] if needed else []
+    return TextAreaField(
+        label, [*validators, ShortEnough(most)], filters=[prose], description=hint, default=""
+    )
+
+
+def _is_address(_form: Any, field: Any) -> None:
+    try:
+        field.data = address(field.data)
+    except NotAnAddress as reason:
+        raise ValidationError(str(reason)) from reason
+
+
+FIELDS_OF_KIND: dict[Kind, tuple[str, ...]] = {
+    Kind.GOOD_PRACTICE: ("setting", "outcome", "cost_and_benefit", "contact"),
+    Kind.EVIDENCE: ("reference_id",),
+    Kind.SUPPORT_NEED: ("needed_by",),
+}
+_special = frozenset(field for fields in FIELDS_OF_KIND.values() for field in fields)
+
+
+class Words:
+    """The fields that hold the words of a submission, those of its kind."""
+
+    needed_by = RadioField(
+        "Who needs it?",
+        [DataRequired("Choose who needs the support.")],
+        choices=[("employers", "Employers"), ("clients", "Clients, or people at work")],
+    )
+    text = _area("Your words", most=LONGEST, needed="Write what you have to say.")
+    setting = _area(
+        "Where, and for whom?",
+        hint="The place, the organisation, the people it served.",
+        needed="Say where this was done, and for whom.",
+    )
+    outcome = _area(
+        "What came of it?",
+        hint="What changed, for how many, and how you know.",
+        needed="Say what came of it. “Not known yet” is an answer.",
+    )
+    cost_and_benefit = _area("What did it cost, and what was it worth?", hint="Roughly is enough.")
+    contact = _area(
+        "Who could be asked about it?", hint="A name, a page, an address. It may be printed with your words."
+    )
+    reference_id = SelectField(
+        "Does it rest on one of these?", [Optional()], description="What the programme builds on."
+    )
+    kind: Kind
+
+    def ask_for(self, kind: Kind, programme: Programme) -> None:
+        """Keep the fields of this kind, and put its question."""
+        self.kind = kind
+        for field in _special - set(FIELDS_OF_KIND.get(kind, ())):
+            delattr(self, field)
+        words = WORDS[kind]
+        self.text.label.text, self.text.description = words.question, words.hint
+        if kind is Kind.EVIDENCE:
+            self.reference_id.choices = [("", "None of these")] + [
+                (str(each.id), f"{each.authors} ({each.year or 'no year'}): {each.title}")
+                for each in programme.references
+            ]
+
+    @property
+    def said(self) -> Said:
+        """The words, as the actions take them."""
+        given = {name: getattr(self, name).data for name in FIELDS_OF_KIND.get(self.kind, ())}
+        if "reference_id" in given:
+            given["reference_id"] = int(given["reference_id"]) if given["reference_id"] else None
+        return Said(text=self.text.data, **given)
+
+
+class WordsForm(Words, VersionedForm):
+    """Other words in place of those that were sent."""
+
+    def __init__(self, submission: Submission) -> None:
+        latest = submission.latest
+        names = ("text", *FIELDS_OF_KIND.get(submission.kind, ()))
+        saved = {name: getattr(latest, name) or "" for name in names}
+        super().__init__(data={**saved, "version": str(submission.version)})
+        self.ask_for(submission.kind, submission.call.programme)
+
+    @property
+    def opened_on(self) -> int:
+        """The version that was on the page when it was opened."""
+        return int(self.version.data) if str(self.version.data).isdecimal() else 0
+
+
+class SubmissionForm(Words, Form):
+    """A submission of one kind: the words, whose they are, and how they may be quoted."""
+
+    key = HiddenField()
+    on_behalf_of = StringField(
+        "On whose behalf do you speak?",
+        [ShortEnough(200)],
+        filters=[name],
+        description="An organisation or a network. Leave it empty if you speak for yourself.",
+    )
+    group_id = SelectField("Which group do you belong to?", [Optional()])
+    attribution = RadioField(
+        "How may your words be quoted?",
+        [DataRequired("Choose how your words may be quoted.")],
+        choices=[(each.value, LABELS[each]) for each in Attribution],
+    )
+    contributor = StringField("Your name", [ShortEnough(200)], filters=[name])
+    email = EmailField(
+        "Your e-mail address",
+        [Optional(), ShortEnough(320), _is_address],
+        description="For the receipt with your reference number, and for a link with which you can change or withdraw "
+        "what you sent. It is never printed. Without it, note the number that the next page but one shows.",
+    )
+    website = StringField("Leave this field empty", [Length(max=0, message="Leave this field empty.")])
+    # A trap for robots, hidden from people.
+    later = SubmitField("Save and finish later")
+
+    def __init__(self, kind: Kind, programme: Programme, **keywords: Any) -> None:
+        super().__init__(**keywords)
+        self.ask_for(kind, programme)
+        self.group_id.choices = [("", "None of these, or I would rather not say")] + [
+            (str(group.id), group.name) for group in programme.groups
+        ]
+
+    @classmethod
+    def of(cls, draft: Draft, programme: Programme) -> "SubmissionForm":
+        """The form as it was typed into a draft, to be checked once more."""
+        typed = MultiDict({name: value for name, value in draft.typed.items() if value is not None})
+        return cls(draft.kind, programme, formdata=typed, meta={"csrf": False})
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid: bool = super().validate(extra_validators)
+        if not self.attribution.errors:
+            try:
+                refuse_if_nameless(
+                    Attribution(self.attribution.data),
+                    name=self.contributor.data,
+                    organisation=self.on_behalf_of.data,
+                )
+            except Refusal as refusal:
+                self.attribution.errors = [refusal.sentence]
+                return False
+        return valid
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether "finish later" was pressed and nothing is too long to be kept. What is missing may be missing."""
+        short = all(
+            len(field.data or "") <= validator.max
+            for field in self
+            for validator in field.validators
+            if isinstance(validator, Length)
+        )
+        return bool(self.later.data) and short and g.get("refusal") is None
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        return {name: value for name, value in self.data.items() if name not in _kept_apart}
+
+    def contribution(
+        self, *, person_id: int | None = None, source: Source = Source.FORM, basis: str = ""
+    ) -> Contribution:
+        """What was typed, as the actions take it."""
+        return Contribution(
+            kind=self.kind,
+            said=self.said,
+            attribution=Attribution(self.attribution.data),
+            contributor=self.contributor.data,
+            email=self.email.data or None,
+            on_behalf_of=self.on_behalf_of.data,
+            group_id=int(self.group_id.data) if self.group_id.data else None,
+            person_id=person_id,
+            source=source,
+            consent_basis=basis,
+        )
+
+    def answers(self) -> Iterable[tuple[str, str]]:
+        """Question and answer, as "check your answers" shows them."""
+        for field in self:
+            if field.name in _kept_apart or field.name == "attribution":
+                continue
+            shown = field.data or ""
+            if isinstance(field, SelectField) and shown:
+                shown = dict(field.choices).get(shown, "")
+            yield field.label.text, shown or "–"
+        yield self.attribution.label.text, WORDING[Attribution(self.attribution.data)]
+
+
+class ScribeForm(SubmissionForm):
+    """What somebody said, written down for them: which call it belongs to, and on what basis it may be used."""
+
+    call_id = SelectField("Call", [DataRequired("Choose the call it belongs to.")])
+    basis = StringField(
+        "On what basis may it be used?",
+        [
+            DataRequired("Say on what basis it may be used, for example “agreed at the table”."),
+            ShortEnough(300),
+        ],
+        filters=[name],
+        description="For example: agreed at the table; said in public; their letter of 4 March.",
+    )
+
+    def __init__(self, kind: Kind, programme: Programme, calls: Sequence[Call], **keywords: Any) -> None:
+        super().__init__(kind, programme, **keywords)
+        self.calls = {str(call.id): call for call in calls}
+        self.call_id.choices = [(number, call.title) for number, call in self.calls.items()]
+        self.contributor.label.text, self.email.label.text = "Who said it", "Their e-mail address"
+        self.email.description = "If you give it, they get a receipt with a link to change or withdraw it."
+        self.on_behalf_of.label.text = "On whose behalf did they speak?"
+        self.on_behalf_of.description = "An organisation or a network."
+        self.group_id.label.text = "Which group do they belong to?"
+        self.attribution.label.text = "How may their words be quoted?"
+        del self.later
+
+    @property
+    def call(self) -> Call:
+        """The call that was chosen."""
+        return self.calls[self.call_id.data]
+
+    def contribution(
+        self, *, person_id: int | None = None, source: Source = Source.SCRIBE, basis: str = ""
+    ) -> Contribution:
+        return super().contribution(person_id=person_id, source=source, basis=basis or self.basis.data)
+
+
+class EmptyForm(Form):
+    """A button."""
+
+
+class AttributionForm(Form):
+    attribution = SubmissionForm.attribution
+
+
+class LinkForm(Form):
+    """Ask for a fresh link to what one sent."""
+
+    reference = StringField(
+        "Reference number", [DataRequired("Give the reference number."), ShortEnough(40)], filters=[name]
+    )
+    email = EmailField(
+        "The e-mail address that you gave with it",
+        [DataRequired("Give the address."), ShortEnough(320), _is_address],
+    )
+
+
+class CallForm(VersionedForm):
+    """A call: what is asked, and until when."""
+
+    title = StringField("Title", [DataRequired("Give the call a title."), ShortEnough(200)], filters=[name])
+    introduction = TextAreaField(
+        "What you ask, and why",
+        [ShortEnough(LONGEST)],
+        filters=[prose],
+        description="Shown above the form. Markdown: **bold**, lists with -, links.",
+    )
+    opens_local = DateTimeLocalField(
+        "Opens", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], description="Empty: at once."
+    )
+    closes_local = DateTimeLocalField(
+        "Closes",
+        [Optional()],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        description="To the end of this minute. Empty: until you close it.",
+    )
+    zone = StringField("Time zone of these times", [DataRequired("Name a time zone.")], default=clock.LONDON)
+    event_id = SelectField("Gathers what is said at", [Optional()])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """As the actions take them."""
+        given: dict[str, str | datetime | int | None] = dict(self.typed)
+        given["event_id"] = int(self.event_id.data) if self.event_id.data else None
+        return given

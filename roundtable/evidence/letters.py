@@ -1,0 +1,116 @@
+"""What this room writes: the receipt of a submission, and a fresh link to it."""
+
+from collections.abc import Iterable, Sequence
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from roundtable import clock
+from roundtable.db import db
+from roundtable.evidence.kinds import WORDS
+from roundtable.evidence.links import submission_token
+from roundtable.evidence.models import Submission
+from roundtable.mail.actions import Draft, Recipient, write
+from roundtable.mail.composing import Composed, composer
+from roundtable.mail.models import Letter
+from roundtable.web.words import deadline
+
+
+def receipt(submission: Submission) -> None:
+    """Acknowledge a submission that was received, where there is an address."""
+    _write("receipt", submission, occasion=f"version-{submission.current_version}")
+
+
+def fresh_link(submission: Submission) -> None:
+    """A link to one's own submission, sent to the address that was given with it."""
+    _write("submission link", submission, occasion=f"{clock.now():%Y-%m-%dT%H:%M}")
+
+
+def _write(kind: str, submission: Submission, *, occasion: str) -> None:
+    address = submission.email or (submission.person.email if submission.person else None)
+    if not address:
+        return
+    to = Recipient(address, submission.contributor, submission.person_id)
+    write(
+        kind,
+        [Draft(f"{kind}/submission-{submission.id}/{occasion}", to, submission)],
+        programme_id=submission.programme_id,
+        automatic=True,
+    )
+
+
+def _subjects(letters: Sequence[Letter]) -> list[Submission | None]:
+    query = (
+        select(Submission)
+        .where(Submission.id.in_([letter.subject_id for letter in letters]))
+        .options(joinedload(Submission.call), joinedload(Submission.group), joinedload(Submission.latest))
+    )
+    found = {submission.id: submission for submission in db.session.scalars(query)}
+    return [found.get(letter.subject_id) for letter in letters]
+
+
+def _own_page(submission: Submission) -> dict[str, str]:
+    base_url = current_app.extensions["settings"].base_url
+    return {"own": f"{base_url}/submissions/{submission_token(submission)}"}
+
+
+@composer("receipt", "Receipt of a submission")
+def compose_receipts(letters: Sequence[Letter]) -> Iterable[Composed | None]:
+    for submission in _subjects(letters):
+        yield None if submission is None else _receipt(submission)
+
+
+def _receipt(submission: Submission) -> Composed:
+    call, programme = submission.call, submission.call.programme
+    edited = submission.current_version > 1
+    return Composed(
+        subject="{{reference}}: we have your changes" if edited else "{{reference}}: we have what you sent",
+        text=(
+            f"Thank you. {'Your changes are in' if edited else 'We have what you sent to'} “{{{{call}}}}”. "
+            "Its reference number is **{{reference}}**.\n\n"
+            "{{kind}}:\n\n> {{words}}\n\n"
+            "What you agreed to: {{consent}}\n\n"
+            "You can read it, change it {{until}}, or withdraw it:\n\n[Your submission]({{link:own}})\n\n"
+            "The link works for a day. After that, ask on the page of the call for a fresh one."
+        ),
+        why="You get this because you gave this address with a submission to {{programme}}.",
+        from_name=programme.organiser,
+        reply_to=programme.contact_email,
+        heading=programme.title,
+        accent=programme.accent,
+        links=_own_page(submission),
+        fields={
+            "reference": submission.reference,
+            "call": call.title,
+            "kind": WORDS[submission.kind].name,
+            "words": submission.latest.text,
+            "consent": submission.consent_basis,
+            "until": f"until {deadline(call.closes)}" if call.closes else "while the call is open",
+            "programme": programme.title,
+        },
+    )
+
+
+@composer("submission link", "Link to a submission")
+def compose_links(letters: Sequence[Letter]) -> Iterable[Composed | None]:
+    for submission in _subjects(letters):
+        if submission is None:
+            yield None
+            continue
+        programme = submission.call.programme
+        yield Composed(
+            subject="{{reference}}: your link",
+            text=(
+                "Here you can read what you sent to “{{call}}”, change it while the call is open, or withdraw it:\n\n"
+                "[Your submission]({{link:own}})\n\nThe link works for a day."
+            ),
+            why="You get this because somebody asked for a link to {{reference}} on the page of the call. If it was "
+            "not you, there is nothing to do.",
+            from_name=programme.organiser,
+            reply_to=programme.contact_email,
+            heading=programme.title,
+            accent=programme.accent,
+            links=_own_page(submission),
+            fields={"reference": submission.reference, "call": submission.call.title},
+        )

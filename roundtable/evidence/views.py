@@ -1,5 +1,0 @@
-"""Pages of evidence."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("evidence", __name__)

@@ -1,0 +1,145 @@
+"""The list of submissions, one read, one written down for somebody, one withdrawn."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from roundtable import clock
+from roundtable.access import Permission, current_actor, needs
+from roundtable.db import db, new_uid
+from roundtable.evidence import actions, queries
+from roundtable.evidence.attribution import RULE, SHORT, attribution_line
+from roundtable.evidence.forms import EmptyForm, ScribeForm
+from roundtable.evidence.kinds import BY_SLUG, WORDS
+from roundtable.evidence.models import Attribution, Kind
+from roundtable.evidence.story import story
+from roundtable.evidence.views import blueprint
+from roundtable.programmes.entrance import enter
+from roundtable.programmes.models import Programme
+from roundtable.web.addresses import here
+from roundtable.web.forms import show_form
+from roundtable.web.pages import find_or_404, page_of
+
+
+@blueprint.get("/programmes/<programme>/evidence")
+@needs(Permission.SEE_EVIDENCE)
+def index(programme: str) -> ResponseReturnValue:
+    """The calls of the programme and everything that was submitted to it."""
+    entered = enter(programme, Permission.SEE_EVIDENCE)
+    calls = db.session.scalars(queries.calls_of(entered)).all()
+    asked = _asked()
+    found = queries.narrowed(queries.with_current_version(queries.submissions_of(entered)), **asked)
+    return render_template(
+        "evidence/index.html",
+        programme=entered,
+        calls=calls,
+        page=page_of(found),
+        asked=asked,
+        applied=_applied(asked, entered, {call.id: call.title for call in calls}),
+        options={
+            "kind": [("", "All kinds"), *((words.slug, words.many) for words in WORDS.values())],
+            "call": [("", "All calls"), *((str(call.id), call.title) for call in calls)],
+            "group": [("", "All groups"), *((str(group.id), group.name) for group in entered.groups)],
+            "attribution": [("", "Any way"), *((each.value, SHORT[each]) for each in Attribution)],
+        },
+        kinds=WORDS,
+        attributions=SHORT,
+        now=clock.now(),
+    )
+
+
+@blueprint.get("/programmes/<programme>/evidence/<int:submission_id>")
+@needs(Permission.SEE_EVIDENCE)
+def show(programme: str, submission_id: int) -> ResponseReturnValue:
+    """One submission: its words in numbered paragraphs, earlier versions, how it may be quoted, its trail."""
+    entered = enter(programme, Permission.SEE_EVIDENCE)
+    found = find_or_404(queries.with_versions(queries.submissions_of(entered)), submission_id)
+    return render_template(
+        "evidence/show.html",
+        programme=entered,
+        submission=found,
+        words=WORDS[found.kind],
+        rule=RULE[found.attribution],
+        line=attribution_line(found),
+        story=story(found),
+        neighbours=queries.neighbours(found),
+        form=EmptyForm(),
+    )
+
+
+@blueprint.route("/programmes/<programme>/evidence/new/<kind>", methods=["GET", "POST"])
+@needs(Permission.ADD_EVIDENCE)
+def add(programme: str, kind: str) -> ResponseReturnValue:
+    """Write down what somebody said, on their behalf."""
+    entered = enter(programme, Permission.ADD_EVIDENCE)
+    calls = db.session.scalars(queries.calls_of(entered)).all()
+    if kind not in BY_SLUG:
+        kind = "gap"
+    form = ScribeForm(BY_SLUG[kind], entered, calls, data={"key": new_uid()})
+    if not form.validate_on_submit():
+        return show_form(
+            "evidence/add.html",
+            form,
+            programme=entered,
+            calls=calls,
+            tabs_of_kinds=[
+                (words.name, url_for(".add", programme=programme, kind=words.slug), words.slug == kind)
+                for words in WORDS.values()
+            ],
+        )
+    submission = actions.submit(form.call, form.contribution(), by=current_actor())
+    flash(f"Added as {submission.reference}.")
+    return redirect(url_for(".show", programme=programme, submission_id=submission.id), 303)
+
+
+@blueprint.route("/programmes/<programme>/evidence/<int:submission_id>/withdrawal", methods=["GET", "POST"])
+@needs(Permission.ADD_EVIDENCE)
+def withdraw(programme: str, submission_id: int) -> ResponseReturnValue:
+    """Ask first, saying what follows; then withdraw it, as its contributor asked."""
+    entered = enter(programme, Permission.ADD_EVIDENCE)
+    found = find_or_404(queries.with_versions(queries.submissions_of(entered)), submission_id)
+    form = EmptyForm()
+    if not form.validate_on_submit():
+        return show_form("evidence/withdraw.html", form, programme=entered, submission=found)
+    actions.withdraw(found, by=current_actor())
+    flash(f"{found.reference} is withdrawn. This can be undone below.")
+    return redirect(url_for(".show", programme=programme, submission_id=submission_id), 303)
+
+
+@blueprint.post("/programmes/<programme>/evidence/<int:submission_id>/restoration")
+@needs(Permission.ADD_EVIDENCE)
+def restore(programme: str, submission_id: int) -> ResponseReturnValue:
+    entered = enter(programme, Permission.ADD_EVIDENCE)
+    found = find_or_404(queries.submissions_of(entered), submission_id)
+    actions.restore(found, by=current_actor())
+    flash(f"{found.reference} counts again.")
+    return redirect(url_for(".show", programme=programme, submission_id=submission_id), 303)
+
+
+def _asked() -> dict[str, Any]:
+    """What the list is narrowed to; a value that is none of the choices narrows nothing."""
+    attribution = request.args.get("attribution", "")
+    return {
+        "words": request.args.get("q", "").strip()[:200],
+        "call_id": request.args.get("call", type=int),
+        "kind": BY_SLUG.get(request.args.get("kind", "")),
+        "group_id": request.args.get("group", type=int),
+        "attribution": Attribution(attribution) if attribution in set(Attribution) else None,
+        "withdrawn": request.args.get("withdrawn") == "yes",
+    }
+
+
+def _applied(asked: dict[str, Any], programme: Programme, calls: dict[int, str]) -> list[tuple[str, str]]:
+    """What narrows the list, in words, each with the address without it."""
+    groups = {group.id: group.name for group in programme.groups}
+    kind: Kind | None = asked["kind"]
+    rows = (
+        ("q", f"“{asked['words']}”" if asked["words"] else ""),
+        ("call", calls.get(asked["call_id"], "")),
+        ("kind", WORDS[kind].many if kind else ""),
+        ("group", groups.get(asked["group_id"], "")),
+        ("attribution", SHORT[asked["attribution"]] if asked["attribution"] else ""),
+        ("withdrawn", "Withdrawn" if asked["withdrawn"] else ""),
+    )
+    return [(words, here(**{name: None, "page": None})) for name, words in rows if words]
