@@ -174,9 +174,48 @@ def insert_missing(
 
 
 def insert_many(kind: type[R], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows as one executemany, without making objects of them."""
-    if rows:
-        db.session.execute(insert(kind), rows)
+    """Insert rows, all with the same keys, as one executemany, without making objects of them.
+
+    SQLAlchemy converts every value of every row; here a value that many rows share is converted once, which
+    is a third of the time of an import of 100,000 people.
+    """
+    if not rows:
+        return
+    table: Any = kind.__table__
+    missing = [
+        column for column in table.columns if column.default is not None and column.name not in rows[0]
+    ]
+    keys = [*rows[0], *(column.name for column in missing)]
+    connection = db.session.connection()
+    compiled = insert(table).compile(dialect=connection.dialect, column_keys=keys)
+    columns = [
+        _converted(table.columns[key].type, connection.dialect, [row[key] for row in rows]) for key in rows[0]
+    ]
+    columns += [_defaults(column, connection.dialect, len(rows)) for column in missing]
+    if compiled.positional:
+        order = [keys.index(key) for key in compiled.positiontup or ()]
+        values: Any = list(zip(*(columns[place] for place in order), strict=True))
+    else:
+        values = [dict(zip(keys, row, strict=True)) for row in zip(*columns, strict=True)]
+    connection.exec_driver_sql(str(compiled), values)
+
+
+def _defaults(column: Any, dialect: Dialect, count: int) -> list[Any]:
+    default = column.default
+    made = [default.arg(None) for _ in range(count)] if default.is_callable else [default.arg] * count
+    return _converted(column.type, dialect, made)
+
+
+def _converted(kind: Any, dialect: Dialect, values: list[Any]) -> list[Any]:
+    """The values as the driver takes them."""
+    convert = kind.dialect_impl(dialect).bind_processor(dialect)
+    if convert is None:
+        return values
+    known: dict[int, Any] = {}
+    for value in values:
+        if id(value) not in known:
+            known[id(value)] = convert(value)
+    return [known[id(value)] for value in values]
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -5,6 +5,7 @@ from alembic import op
 
 import roundtable.db
 
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -76,6 +77,7 @@ def upgrade() -> None:
     op.create_table(
         "person",
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("folded_name", sa.String(length=200), nullable=False),
         sa.Column("given_name", sa.String(length=100), nullable=False),
         sa.Column("family_name", sa.String(length=100), nullable=False),
         sa.Column("sort_name", sa.String(length=220), nullable=False),
@@ -94,6 +96,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index("ix_person_email_key", ["email_key"], unique=False)
+        batch_op.create_index("ix_person_folded_name", ["folded_name"], unique=False)
         batch_op.create_index("ix_person_sort_name", ["sort_name", "id"], unique=False)
 
     op.create_table(
@@ -769,7 +772,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("stake", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_stake_group_id"), ["group_id"], unique=False)
-        batch_op.create_index("ix_stake_programme_group", ["programme_id", "group_id"], unique=False)
+        batch_op.create_index(
+            "ix_stake_programme", ["programme_id", "ended_at", "group_id", "person_id"], unique=False
+        )
 
     op.create_table(
         "agenda_session",
@@ -1303,7 +1308,7 @@ def downgrade() -> None:
 
     op.drop_table("agenda_session")
     with op.batch_alter_table("stake", schema=None) as batch_op:
-        batch_op.drop_index("ix_stake_programme_group")
+        batch_op.drop_index("ix_stake_programme")
         batch_op.drop_index(batch_op.f("ix_stake_group_id"))
 
     op.drop_table("stake")
@@ -1418,6 +1423,7 @@ def downgrade() -> None:
     op.drop_table("programme")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index("ix_person_sort_name")
+        batch_op.drop_index("ix_person_folded_name")
         batch_op.drop_index("ix_person_email_key")
 
     op.drop_table("person")

@@ -8,9 +8,10 @@ import unicodedata
 from pathlib import Path
 
 from flask import current_app
+from sqlalchemy import select
 
 from roundtable import clock
-from roundtable.db import db
+from roundtable.db import after_commit, db
 from roundtable.errors import Refusal
 from roundtable.files.kinds import kind_of
 from roundtable.files.models import StoredFile
@@ -86,3 +87,13 @@ def read(file: StoredFile) -> bytes:
         return place_of(file).read_bytes()
     except OSError as error:
         raise Refusal(f"{file.name} is not on this server's disk: {error.strerror}.") from error
+
+
+def discard(file: StoredFile) -> None:
+    """Delete a file for good: its row now, its bytes once that is on disk, unless another file has the same."""
+    place = place_of(file)
+    shared = select(StoredFile.id).where(StoredFile.sha256 == file.sha256, StoredFile.id != file.id)
+    if db.session.scalar(shared.limit(1)) is None:
+        after_commit(lambda: place.unlink(missing_ok=True))
+    db.session.delete(file)
+    db.session.flush()

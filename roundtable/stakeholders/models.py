@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from roundtable.db import Choice, Instant, Record, Versioned
 from roundtable.programmes.models import Programme, StakeholderGroup
+from roundtable.stakeholders.names import folded
 
 
 class Organisation(Versioned, Record):
@@ -30,10 +31,13 @@ class Person(Versioned, Record):
     __table_args__ = (
         Index("ix_person_email_key", "email_key"),
         Index("ix_person_sort_name", "sort_name", "id"),
+        Index("ix_person_folded_name", "folded_name"),
     )
 
     name: Mapped[str] = mapped_column(String(200))
     # One field, as the person writes it.
+    folded_name: Mapped[str] = mapped_column(String(200))
+    # The same without case and accents, for finding and comparing.
     given_name: Mapped[str] = mapped_column(String(100), default="")
     family_name: Mapped[str] = mapped_column(String(100), default="")
     # Optional, only for sorting.
@@ -51,6 +55,11 @@ class Person(Versioned, Record):
     # Asked not to be invited; receipts and what they asked for still go.
     created_at: Mapped[datetime] = mapped_column(Instant)
     changed_at: Mapped[datetime] = mapped_column(Instant)
+
+    @validates("name")
+    def _keep_folded_name(self, _name: str, name: str) -> str:
+        self.folded_name = folded(name)[:200]
+        return name
 
     @validates("email")
     def _keep_key(self, _name: str, email: str | None) -> str | None:
@@ -105,7 +114,7 @@ class Stake(Record):
 
     __table_args__ = (
         UniqueConstraint("person_id", "programme_id"),
-        Index("ix_stake_programme_group", "programme_id", "group_id"),
+        Index("ix_stake_programme", "programme_id", "ended_at", "group_id", "person_id"),
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
@@ -157,7 +166,7 @@ class Import(Record):
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id", ondelete="CASCADE"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     mapping: Mapped[str] = mapped_column(default="{}")
-    # JSON: field to column.
+    # JSON: field to column, and what was decided about groups and possible duplicates.
     started_at: Mapped[datetime] = mapped_column(Instant)
     confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
     written: Mapped[int] = mapped_column(default=0)

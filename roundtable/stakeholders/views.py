@@ -1,5 +1,0 @@
-"""Pages of stakeholders."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("stakeholders", __name__)
