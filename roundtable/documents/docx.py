@@ -255,11 +255,7 @@ class _Writer:
             style = _field_style(number, len(block.fields))
             tab = {"t": "RawInline", "c": ["openxml", "<w:r><w:tab/></w:r>"]}
             parts.append(_styled(style, _para([_span("Label", _string(label)), tab, *self.inlines(value)])))
-        cell = [_PLAIN, {"t": "AlignDefault"}, 1, 1, [part for part in parts if part["c"][1]]]
-        attributes = ["", [], [["custom-style", "Card"]]]
-        specs = [[{"t": "AlignLeft"}, {"t": "ColWidth", "c": 1}]]
-        body = [_PLAIN, 0, [], [[_PLAIN, [cell]]]]
-        card = {"t": "Table", "c": [attributes, [None, []], specs, [_PLAIN, []], [body], [_PLAIN, []]]}
+        card = _whole_cell([part for part in parts if part["c"][1]])
         gap = _styled("Card Gap", _para([{"t": "Str", "c": "\u00a0"}]))  # Word joins tables that touch
         return [gap, card, gap]
 
@@ -291,6 +287,14 @@ class _Writer:
                 return [{"t": "LineBreak"}]
             case model.Footnote(content):
                 return [{"t": "Note", "c": [_para(self.inlines(content))]}]
+
+
+def _whole_cell(parts: list[Node]) -> Node:
+    cell: list[Any] = [_PLAIN, {"t": "AlignDefault"}, 1, 1, parts]
+    body: list[Any] = [_PLAIN, 0, [], [[_PLAIN, [cell]]]]
+    attributes = ["", [], [["custom-style", "Card"]]]
+    specs = [[{"t": "AlignLeft"}, {"t": "ColWidth", "c": 1}]]
+    return {"t": "Table", "c": [attributes, [None, []], specs, [_PLAIN, []], [body], [_PLAIN, []]]}
 
 
 def _field_style(number: int, count: int) -> str:

@@ -22,6 +22,9 @@ from roundtable.errors import Refusal
 LONGEST: Final = 200_000
 """Characters in one text. A long report section has about 20,000."""
 
+MOST_LINES: Final = 5_000
+"""Lines in one text."""
+
 DEEPEST: Final = 24
 """Lists and quotations in one another."""
 
@@ -51,6 +54,8 @@ def parse(text: str, *, base_level: int = 1) -> tuple[Block, ...]:
         raise Refusal(
             f"This text has {len(text):,} characters; at most {LONGEST:,} fit. Divide it into sections."
         )
+    if text.count("\n") > MOST_LINES:
+        raise Refusal(f"This text has more than {MOST_LINES:,} lines. Divide it into sections.")
     try:
         root = _tree_of(_guarded(text))
         return _Walker(root, base_level).blocks(root)

@@ -148,6 +148,8 @@ def test_the_docx_has_language_title_header_rows_and_alt_texts() -> None:
     assert "23 of 28 seats were taken." in document
     assert 'w:anchor="r1"' in document
     assert 'w:name="r1"' in document
+    assert "<w:cantSplit/>" in document
+    assert "data:image" not in document
 
 
 def test_a_typesetter_that_takes_too_long_is_a_refusal() -> None:
