@@ -44,6 +44,7 @@ def list_and_letter(place: Programme, letter: Letter | None) -> dict[str, Any]:
         "events_page": url_for("events.index", programme=place.slug) if _has_events() else "",
         "posts": bool(current_app.extensions["settings"].smtp_url),
         "letter": opened,
+        "chosen": letter is not None,
         **(_letter(place, opened, narrowing) if opened is not None else {}),
     }
 
