@@ -3,9 +3,10 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, event
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from roundtable import clock
 from roundtable.clock import LONDON, WallTime
 from roundtable.db import Choice, Instant, LocalTime, Record, Versioned, new_uid
 from roundtable.files.models import StoredFile
@@ -40,6 +41,8 @@ class Event(Versioned, Record):
     open_registration: Mapped[bool] = mapped_column(default=False)
     # Anyone may register on the public page (webinars).
     created_at: Mapped[datetime] = mapped_column(Instant)
+    changed_at: Mapped[datetime] = mapped_column(Instant, default=clock.now)
+    # Of the event or anything of it that pages show: meetings, agenda, seats, documents.
     cancelled_at: Mapped[datetime | None] = mapped_column(Instant)
     cancellation_reason: Mapped[str] = mapped_column(default="")
 
@@ -51,6 +54,40 @@ class Event(Versioned, Record):
     documents: Mapped[list["EventDocument"]] = relationship(
         back_populates="event", cascade="all, delete-orphan", order_by="EventDocument.id"
     )
+
+    @property
+    def coming(self) -> list["Meeting"]:
+        """Its meetings in their order, without those that were called off."""
+        return [meeting for meeting in self.meetings if meeting.cancelled_at is None]
+
+    @property
+    def moves(self) -> int:
+        """How often its meetings were moved: their SEQUENCE numbers together."""
+        return sum(meeting.sequence for meeting in self.meetings)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the last of its meetings has ended."""
+        meetings = self.coming or self.meetings
+        return bool(meetings) and max(meeting.ends_at for meeting in meetings) < clock.now()
+
+    @property
+    def is_public(self) -> bool:
+        return self.public_at is not None and self.public_at <= clock.now()
+
+    @property
+    def takes_invitations(self) -> bool:
+        return self.cancelled_at is None and not self.is_over and bool(self.coming)
+
+    @property
+    def takes_registrations(self) -> bool:
+        return self.open_registration and self.is_public and self.takes_invitations
+
+    @property
+    def reply_by_wall(self) -> WallTime | None:
+        if self.reply_by is None:
+            return None
+        return WallTime(self.reply_by, self.meetings[0].zone if self.meetings else LONDON)
 
 
 class Meeting(Record):
@@ -74,6 +111,7 @@ class Meeting(Record):
     # Shown after a fresh link only; never in a calendar file.
     joining_note: Mapped[str] = mapped_column(default="")
     cancelled_at: Mapped[datetime | None] = mapped_column(Instant)
+    cancellation_reason: Mapped[str] = mapped_column(default="")
     changed_at: Mapped[datetime] = mapped_column(Instant)
 
     event: Mapped[Event] = relationship(back_populates="meetings")
@@ -159,7 +197,23 @@ class Invitation(Record):
         UniqueConstraint("event_id", "person_id"),
         Index("ix_invitation_event_answer", "event_id", "answer"),
         Index("ix_invitation_event_group", "event_id", "group_id"),
+        Index("ix_invitation_event", "event_id", "id"),
         Index("ix_invitation_person", "person_id"),
+        Index(
+            "ix_invitation_seated",
+            "event_id",
+            "group_id",
+            sqlite_where=text("seated_at IS NOT NULL"),
+            postgresql_where=text("seated_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_invitation_waiting",
+            "event_id",
+            "waiting_since",
+            "id",
+            sqlite_where=text("waiting_since IS NOT NULL"),
+            postgresql_where=text("waiting_since IS NOT NULL"),
+        ),
     )
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
@@ -172,11 +226,11 @@ class Invitation(Record):
     # Rises to revoke the personal link.
     created_at: Mapped[datetime] = mapped_column(Instant)
     confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
-    # A public registration is confirmed by mail.
+    # A public registration: when its letter was answered.
     answer: Mapped[Answer | None] = mapped_column(Choice(Answer))
     answered_at: Mapped[datetime | None] = mapped_column(Instant)
     answered_sequence: Mapped[int | None]
-    # The SEQUENCE of the first meeting that this answer speaks of.
+    # Event.moves as it was: an answer to the old time is not one to the new.
     answer_source: Mapped[str] = mapped_column(String(20), default="")
     # "page", "organiser", "diary".
     reason: Mapped[str] = mapped_column(String(1000), default="")
@@ -188,6 +242,41 @@ class Invitation(Record):
     event: Mapped[Event] = relationship()
     person: Mapped[Person] = relationship()
     group: Mapped[StakeholderGroup | None] = relationship()
+
+    @property
+    def answered_before_a_move(self) -> bool:
+        """Whether the time or place changed after this answer was given."""
+        return self.answered_sequence is not None and self.answered_sequence < self.event.moves
+
+
+class Registration(Record):
+    """Somebody registered on the public page. Until the letter is answered it is this row and nothing else:
+    it holds no seat, and the register of people knows nothing of it. Unanswered, it goes after its link has.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("event_id", "email_key", "name_key"),
+        Index("ix_registration_made_at", "made_at"),
+    )
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200))
+    # Without case: two people may share an address, one person may send the form twice.
+    email: Mapped[str] = mapped_column(String(320))
+    email_key: Mapped[str] = mapped_column(String(320))
+    organisation: Mapped[str] = mapped_column(String(200), default="")
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("stakeholder_group.id", ondelete="SET NULL"))
+    wording: Mapped[str] = mapped_column(default="")
+    # What they agreed to, as it was shown.
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    invitation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("invitation.id", ondelete="CASCADE"), index=True
+    )
+
+    event: Mapped[Event] = relationship()
+    invitation: Mapped[Invitation | None] = relationship()
 
 
 class Attendance(Record):

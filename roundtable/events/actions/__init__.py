@@ -1,0 +1,35 @@
+"""Deeds on events: make, move, cancel; invite, answer, seat; register."""
+
+from roundtable.events.actions.answering import answer, choose_group, forget_needs, nominate, tell_needs
+from roundtable.events.actions.inviting import invite, withdraw
+from roundtable.events.actions.making import cancel, edit, make, plan_seats
+from roundtable.events.actions.meetings import add_meeting, call_off, edit_meeting, set_agenda
+from roundtable.events.actions.nominations import accept_nomination, decline_nomination
+from roundtable.events.actions.registering import confirm, register
+from roundtable.events.actions.values import EventFacts, MeetingFacts, SessionFacts, TargetFacts
+
+__all__ = [
+    "EventFacts",
+    "MeetingFacts",
+    "SessionFacts",
+    "TargetFacts",
+    "accept_nomination",
+    "add_meeting",
+    "answer",
+    "call_off",
+    "cancel",
+    "choose_group",
+    "confirm",
+    "decline_nomination",
+    "edit",
+    "edit_meeting",
+    "forget_needs",
+    "invite",
+    "make",
+    "nominate",
+    "plan_seats",
+    "register",
+    "set_agenda",
+    "tell_needs",
+    "withdraw",
+]

@@ -1,0 +1,38 @@
+"""What is not kept: needs after the event, registrations that nobody confirmed."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select
+
+from roundtable import clock
+from roundtable.access.links import LIFETIME, Purpose
+from roundtable.db import db, transaction
+from roundtable.events.models import Invitation, Meeting, Needs, Registration
+from roundtable.jobs import sweep
+
+NEEDS_KEPT = timedelta(days=14)  # after the last meeting, for whoever settles the caterer's bill
+
+
+@sweep
+def forget_what_is_done_with() -> None:
+    """Delete needs of events that are over, and registrations whose link has run out."""
+    with transaction():
+        forget_needs_of_past_events()
+        forget_unconfirmed_registrations()
+
+
+def forget_needs_of_past_events() -> None:
+    over = (
+        select(Meeting.event_id)
+        .group_by(Meeting.event_id)
+        .having(func.max(Meeting.ends_at) < clock.now() - NEEDS_KEPT)
+    )
+    held = select(Invitation.id).where(Invitation.event_id.in_(over))
+    db.session.execute(delete(Needs).where(Needs.invitation_id.in_(held)))
+
+
+def forget_unconfirmed_registrations() -> None:
+    limit = clock.now() - timedelta(seconds=LIFETIME[Purpose.CONFIRMATION])
+    db.session.execute(
+        delete(Registration).where(Registration.confirmed_at.is_(None), Registration.made_at < limit)
+    )

@@ -1,0 +1,102 @@
+"""Registration on the public page: a row until its letter is answered, a seat from then on."""
+
+from sqlalchemy import select
+
+from roundtable import clock
+from roundtable.access import person_actor
+from roundtable.db import db, insert_missing
+from roundtable.errors import Refusal
+from roundtable.events import letters
+from roundtable.events.actions.answering import answer
+from roundtable.events.actions.arriving import name_key, person_for
+from roundtable.events.models import Answer, Event, Invitation, Registration
+from roundtable.trail import Actor, record
+
+
+def register(
+    event: Event,
+    *,
+    name: str,
+    email: str,
+    organisation: str = "",
+    group_id: int | None = None,
+    wording: str = "",
+    by: Actor,
+) -> None:
+    """Note that somebody wants to come, and write to them: the seat is theirs once they answer the letter.
+
+    The same name and address again is the same registration, and gets no second letter on the same day;
+    nothing here tells whether it was known before.
+    """
+    if not event.takes_registrations:
+        raise Refusal(f"{event.title} no longer takes registrations.")
+    now = clock.now()
+    email_key, key = email.lower(), name_key(name)
+    row = {
+        "event_id": event.id,
+        "name": name,
+        "name_key": key,
+        "email": email,
+        "email_key": email_key,
+        "organisation": organisation,
+        "group_id": group_id,
+        "wording": wording,
+        "made_at": now,
+    }
+    fresh = insert_missing(Registration, [row], unique=["event_id", "email_key", "name_key"])
+    number = fresh[0] if fresh else _known(event, email_key, key)
+    registration = Registration(id=number, name=name, email=email)  # stands for the row; it is not added
+    if fresh:
+        record("registered", registration, by=by, programme_id=event.programme_id)
+    if letters.registration(registration, event, day=now.date()) and not fresh:
+        record("asked again to confirm", registration, by=by, programme_id=event.programme_id)
+
+
+def _known(event: Event, email_key: str, key: str) -> int:
+    return db.session.scalars(
+        select(Registration.id).where(
+            Registration.event_id == event.id,
+            Registration.email_key == email_key,
+            Registration.name_key == key,
+        )
+    ).one()
+
+
+def confirm(registration: Registration) -> Invitation:
+    """The letter was answered: the registration becomes an invitation that said yes. Twice is once."""
+    if registration.invitation is not None:
+        return registration.invitation
+    event = registration.event
+    if not event.takes_invitations:
+        raise Refusal(f"{event.title} no longer takes registrations.")
+    guest = person_actor(None)
+    person = person_for(
+        event.programme_id,
+        name=registration.name,
+        email=registration.email,
+        organisation=registration.organisation,
+        group_id=registration.group_id,
+        source="registered",
+        by=guest,
+    )
+    now = clock.now()
+    row = {
+        "event_id": event.id,
+        "person_id": person.id,
+        "group_id": registration.group_id,
+        "source": "registered",
+        "link_number": 0,
+        "created_at": now,
+        "confirmed_at": now,
+        "answer_source": "",
+        "reason": "",
+    }
+    insert_missing(Invitation, [row], unique=["event_id", "person_id"])
+    invitation = db.session.scalars(
+        select(Invitation).where(Invitation.event_id == event.id, Invitation.person_id == person.id)
+    ).one()
+    registration.confirmed_at, registration.invitation_id = now, invitation.id
+    db.session.flush()
+    record("confirmed", registration, by=person_actor(person.id), programme_id=event.programme_id)
+    answer(invitation, Answer.ACCEPTED, by=person_actor(person.id))
+    return invitation

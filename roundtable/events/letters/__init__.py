@@ -1,0 +1,30 @@
+"""What this room writes: rows at the time of the deed, words when they are looked at or sent.
+
+A message holds one appointment (one UID), so an event of several meetings writes one letter for each: the first
+says everything and lists all dates, the others bring their date to the diary and say no more.
+"""
+
+from roundtable.events.letters import kinds  # noqa: F401 - registers the composers
+from roundtable.events.letters.writing import (
+    answered,
+    event_cancelled,
+    invitation_withdrawn,
+    invitations,
+    meeting_added,
+    meeting_called_off,
+    meeting_moved,
+    registration,
+    seats_given,
+)
+
+__all__ = [
+    "answered",
+    "event_cancelled",
+    "invitation_withdrawn",
+    "invitations",
+    "meeting_added",
+    "meeting_called_off",
+    "meeting_moved",
+    "registration",
+    "seats_given",
+]

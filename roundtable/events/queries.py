@@ -1,0 +1,280 @@
+"""Find events, invitations, and whom to invite."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from roundtable import clock
+from roundtable.events.models import (
+    Answer,
+    Event,
+    EventDocument,
+    Invitation,
+    Meeting,
+    Needs,
+    Nomination,
+)
+from roundtable.mail.models import Letter
+from roundtable.programmes.models import Programme
+from roundtable.stakeholders.models import Organisation, Person, Post, Stake
+
+FIRST_START = (
+    select(func.min(Meeting.starts_at)).where(Meeting.event_id == Event.id).correlate(Event).scalar_subquery()
+)
+LAST_END = (
+    select(func.max(Meeting.ends_at)).where(Meeting.event_id == Event.id).correlate(Event).scalar_subquery()
+)
+
+# Letters that bring a meeting to a diary; each names its meeting in its key.
+DIARY_LETTERS = (
+    "invitation",
+    "invitation-date",
+    "meeting-moved",
+    "answer",
+    "answer-date",
+    "seat",
+    "seat-date",
+)
+
+# Which invitations a list shows, by the words of its filter.
+ANSWERS: dict[str, tuple[str, ColumnElement[bool]]] = {
+    "seat": ("Yes, has a seat", Invitation.seated_at.is_not(None)),
+    "waiting": ("Yes, on the waiting list", Invitation.waiting_since.is_not(None)),
+    "maybe": ("Maybe", Invitation.answer == Answer.TENTATIVE),
+    "no": ("No", Invitation.answer == Answer.DECLINED),
+    "instead": ("Somebody else instead", Invitation.answer == Answer.DELEGATED),
+    "none": ("No answer yet", and_(Invitation.answer.is_(None), Invitation.withdrawn_at.is_(None))),
+    "withdrawn": ("Withdrawn", Invitation.withdrawn_at.is_not(None)),
+}
+
+
+def folded_like(column: ColumnElement[str], words: str) -> ColumnElement[bool]:
+    """The column holds these words, whatever their case."""
+    return func.lower(column).contains(words.casefold(), autoescape=True)
+
+
+def of_programme(programme: Programme) -> Select[Event]:
+    """Its events."""
+    return select(Event).where(Event.programme_id == programme.id)
+
+
+def listed(programme: Programme, *, when: str = "coming", search: str = "") -> Select[Event]:
+    """Its coming events (soonest first), past or cancelled ones (latest first), with their meetings."""
+    query = of_programme(programme).options(selectinload(Event.meetings))
+    if search:
+        query = query.where(folded_like(Event.title, search))
+    if when == "cancelled":
+        return query.where(Event.cancelled_at.is_not(None)).order_by(FIRST_START.desc(), Event.id)
+    query = query.where(Event.cancelled_at.is_(None))
+    if when == "past":
+        return query.where(clock.now() > LAST_END).order_by(FIRST_START.desc(), Event.id)
+    return query.where(or_(clock.now() <= LAST_END, LAST_END.is_(None))).order_by(FIRST_START, Event.id)
+
+
+def whole() -> Select[Event]:
+    """Events with all that their pages show."""
+    return select(Event).options(
+        joinedload(Event.programme),
+        selectinload(Event.meetings).selectinload(Meeting.sessions),
+        selectinload(Event.documents).joinedload(EventDocument.file),
+    )
+
+
+def public() -> Select[Event]:
+    """The events that the public site shows."""
+    return select(Event).where(Event.public_at <= clock.now())
+
+
+def public_coming() -> Select[Event]:
+    """Public events that are still to come, soonest first, with their meetings; none that was cancelled."""
+    return (
+        public()
+        .where(Event.cancelled_at.is_(None), clock.now() <= LAST_END)
+        .options(selectinload(Event.meetings), joinedload(Event.programme))
+        .order_by(FIRST_START, Event.id)
+    )
+
+
+def public_meetings(programme: Programme | None = None) -> Select[Meeting]:
+    """The meetings of public events, of one programme or of all; what is cancelled is among them."""
+    query = (
+        select(Meeting)
+        .join(Meeting.event)
+        .where(Event.public_at <= clock.now())
+        .options(contains_eager(Meeting.event).joinedload(Event.programme), selectinload(Meeting.sessions))
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    return query if programme is None else query.where(Event.programme_id == programme.id)
+
+
+def invitations_of(
+    event: Event, *, answer: str = "", group_id: int | None = None, search: str = ""
+) -> Select[Invitation]:
+    """Who was asked or has registered, in that order, with the person; the waiting list in its own order."""
+    query = (
+        select(Invitation)
+        .join(Invitation.person)
+        .where(Invitation.event_id == event.id)
+        .options(contains_eager(Invitation.person), joinedload(Invitation.group))
+    )
+    if answer in ANSWERS:
+        query = query.where(ANSWERS[answer][1])
+    if group_id is not None:
+        query = query.where(Invitation.group_id == (group_id or None))
+    if search:
+        query = query.where(or_(folded_like(Person.name, search), folded_like(Person.email_key, search)))
+    if answer == "waiting":
+        return query.order_by(Invitation.waiting_since, Invitation.id)
+    return query.order_by(Invitation.id)
+
+
+def invitation_of(event: Event) -> Select[Invitation]:
+    """The invitations of an event, to find one by its number."""
+    return (
+        select(Invitation)
+        .where(Invitation.event_id == event.id)
+        .options(joinedload(Invitation.person), joinedload(Invitation.group))
+    )
+
+
+def by_link() -> Select[Invitation]:
+    """Invitations with all that a guest's page shows."""
+    return select(Invitation).options(
+        joinedload(Invitation.person),
+        joinedload(Invitation.event).joinedload(Event.programme),
+        joinedload(Invitation.event).selectinload(Event.meetings).selectinload(Meeting.sessions),
+    )
+
+
+def invitable(
+    event: Event, *, group_id: int | None = None, organisation_id: int | None = None, search: str = ""
+) -> Select[Person]:
+    """Whoever has a stake in the event's programme and was not asked yet, by name.
+
+    Those who must not be asked are among them; `Person.email` and `no_bulk_since` say why.
+    """
+    asked = exists().where(Invitation.event_id == event.id, Invitation.person_id == Person.id)
+    query = (
+        select(Person)
+        .join(Stake, Stake.person_id == Person.id)
+        .where(Stake.programme_id == event.programme_id, Stake.ended_at.is_(None), ~asked)
+        .order_by(Person.sort_name, Person.id)
+    )
+    if group_id is not None:
+        query = query.where(Stake.group_id == (group_id or None))
+    if organisation_id is not None:
+        query = query.where(
+            exists().where(
+                Post.person_id == Person.id,
+                Post.organisation_id == organisation_id,
+                Post.ended_at.is_(None),
+            )
+        )
+    if search:
+        organisation = (
+            exists()
+            .where(Post.person_id == Person.id, Post.ended_at.is_(None))
+            .where(Organisation.id == Post.organisation_id, folded_like(Organisation.name, search))
+        )
+        query = query.where(
+            or_(folded_like(Person.name, search), folded_like(Person.email_key, search), organisation)
+        )
+    return query
+
+
+def waiting_nominations(event: Event) -> Select[Nomination]:
+    """Nominations that wait for the organiser, with who made them."""
+    return (
+        select(Nomination)
+        .join(Nomination.invitation)
+        .where(
+            Invitation.event_id == event.id,
+            Nomination.accepted_at.is_(None),
+            Nomination.declined_at.is_(None),
+        )
+        .options(contains_eager(Nomination.invitation).joinedload(Invitation.person))
+        .order_by(Nomination.id)
+    )
+
+
+def nominations_of(event: Event) -> Select[Nomination]:
+    """All nominations of an event, to find one by its number."""
+    return select(Nomination).join(Nomination.invitation).where(Invitation.event_id == event.id)
+
+
+def needs_of(event: Event) -> Select[Needs]:
+    """What people told us that they need, of those who may come."""
+    return (
+        select(Needs)
+        .join(Needs.invitation)
+        .join(Invitation.person)
+        .where(
+            Invitation.event_id == event.id,
+            Invitation.withdrawn_at.is_(None),
+            or_(Invitation.answer.is_(None), Invitation.answer.in_([Answer.ACCEPTED, Answer.TENTATIVE])),
+        )
+        .options(
+            contains_eager(Needs.invitation).contains_eager(Invitation.person),
+        )
+        .order_by(Person.sort_name, Needs.id)
+    )
+
+
+def seated_by_group(event: Event) -> Select[int | None, int]:
+    """How many of each group have a seat."""
+    return (
+        select(Invitation.group_id, func.count())
+        .where(Invitation.event_id == event.id, Invitation.seated_at.is_not(None))
+        .group_by(Invitation.group_id)
+    )
+
+
+def with_people(ids: Sequence[int]) -> Select[Invitation]:
+    """These invitations, each with its person."""
+    return (
+        select(Invitation)
+        .where(Invitation.id.in_(ids))
+        .options(joinedload(Invitation.person))
+        .order_by(Invitation.id)
+    )
+
+
+def holding(meeting: Meeting) -> Select[Invitation]:
+    """Whoever has this meeting in a diary, as far as we know: was sent it, was not withdrawn, did not say no."""
+    return _still_asked(meeting.event_id).where(_sent(meeting))
+
+
+def was_sent(invitation: Invitation, meeting: Meeting) -> Select[int]:
+    """The invitation's number, if its person was sent this meeting."""
+    return select(Invitation.id).where(Invitation.id == invitation.id, _sent(meeting))
+
+
+def _sent(meeting: Meeting) -> ColumnElement[bool]:
+    """A letter about this meeting went, or is on its way: it was approved and not dropped."""
+    return exists().where(
+        Letter.subject_kind == Invitation.__tablename__,
+        Letter.subject_id == Invitation.id,
+        Letter.kind.in_(DIARY_LETTERS),
+        Letter.key.contains(f"/meeting-{meeting.id}/"),
+        Letter.approved_at.is_not(None),
+        Letter.dropped_at.is_(None),
+    )
+
+
+def still_asked(event: Event) -> Select[Invitation]:
+    """Whoever was asked, was not withdrawn and did not say no."""
+    return _still_asked(event.id)
+
+
+def _still_asked(event_id: int) -> Select[Invitation]:
+    return (
+        select(Invitation)
+        .where(
+            Invitation.event_id == event_id,
+            Invitation.withdrawn_at.is_(None),
+            or_(Invitation.answer.is_(None), Invitation.answer.in_([Answer.ACCEPTED, Answer.TENTATIVE])),
+        )
+        .options(joinedload(Invitation.person))
+        .order_by(Invitation.id)
+    )
