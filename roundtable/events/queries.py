@@ -8,6 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from roundtable import clock
 from roundtable.events.models import (
     Answer,
+    Attendance,
     Event,
     EventDocument,
     Invitation,
@@ -79,6 +80,11 @@ def whole() -> Select[Event]:
         selectinload(Event.meetings).selectinload(Meeting.sessions),
         selectinload(Event.documents).joinedload(EventDocument.file),
     )
+
+
+def meetings_of(event: Event) -> Select[Meeting]:
+    """The meetings of an event, to find one by its number."""
+    return select(Meeting).where(Meeting.event_id == event.id).options(selectinload(Meeting.sessions))
 
 
 def public() -> Select[Event]:
@@ -183,6 +189,13 @@ def invitable(
     return query
 
 
+def groups_of_people(programme_id: int, people: Sequence[int]) -> Select[int, int | None]:
+    """The group of each of these people in the programme."""
+    return select(Stake.person_id, Stake.group_id).where(
+        Stake.programme_id == programme_id, Stake.person_id.in_(people)
+    )
+
+
 def waiting_nominations(event: Event) -> Select[Nomination]:
     """Nominations that wait for the organiser, with who made them."""
     return (
@@ -278,3 +291,8 @@ def _still_asked(event_id: int) -> Select[Invitation]:
         .options(joinedload(Invitation.person))
         .order_by(Invitation.id)
     )
+
+
+def present(meeting: Meeting) -> Select[int]:
+    """The invitations of those who were at a meeting."""
+    return select(Attendance.invitation_id).where(Attendance.meeting_id == meeting.id)

@@ -1,6 +1,9 @@
 """Deeds on events: make, move, cancel; invite, answer, seat; register."""
 
 from roundtable.events.actions.answering import answer, choose_group, forget_needs, nominate, tell_needs
+from roundtable.events.actions.attending import note_attendance
+from roundtable.events.actions.documents import add_document, remove_document
+from roundtable.events.actions.forgetting import forget_what_is_done_with
 from roundtable.events.actions.inviting import invite, withdraw
 from roundtable.events.actions.making import cancel, edit, make, plan_seats
 from roundtable.events.actions.meetings import add_meeting, call_off, edit_meeting, set_agenda
@@ -14,6 +17,7 @@ __all__ = [
     "SessionFacts",
     "TargetFacts",
     "accept_nomination",
+    "add_document",
     "add_meeting",
     "answer",
     "call_off",
@@ -24,11 +28,14 @@ __all__ = [
     "edit",
     "edit_meeting",
     "forget_needs",
+    "forget_what_is_done_with",
     "invite",
     "make",
     "nominate",
+    "note_attendance",
     "plan_seats",
     "register",
+    "remove_document",
     "set_agenda",
     "tell_needs",
     "withdraw",

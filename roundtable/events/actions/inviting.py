@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
-
 from roundtable import clock
 from roundtable.db import db, insert_missing
 from roundtable.errors import Refusal
 from roundtable.events import letters, queries
 from roundtable.events.actions.seating import fill, leave, lock
 from roundtable.events.models import Event, Invitation
-from roundtable.stakeholders.models import Person, Stake
+from roundtable.stakeholders.models import Person
 from roundtable.trail import Actor, record, record_many
 
 
@@ -70,10 +68,7 @@ def _groups_of(people: dict[int, Person], programme_id: int) -> dict[int, int | 
     found: dict[int, int | None] = {}
     for start in range(0, len(ids), 10_000):
         some = ids[start : start + 10_000]
-        query = select(Stake.person_id, Stake.group_id).where(
-            Stake.programme_id == programme_id, Stake.person_id.in_(some)
-        )
-        found.update(db.session.execute(query).tuples().all())
+        found.update(db.session.execute(queries.groups_of_people(programme_id, some)).tuples().all())
     return found
 
 

@@ -1,5 +1,0 @@
-"""What guests answer here, by link or on a public page."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("events_guest", __name__)

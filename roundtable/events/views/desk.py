@@ -1,0 +1,89 @@
+"""The event's desk: the balance of the room, who was asked, and the next thing to do."""
+
+from dataclasses import dataclass
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from roundtable.access import Permission, may, needs
+from roundtable.db import db
+from roundtable.events import queries
+from roundtable.events.balance import Balance, balance_of
+from roundtable.events.models import Event
+from roundtable.events.views.frame import blueprint, find_event
+from roundtable.web.addresses import here
+from roundtable.web.pages import page_of
+from roundtable.web.words import count
+
+
+@dataclass(frozen=True)
+class Step:
+    """The next thing to do."""
+
+    title: str
+    words: str
+    address: str
+
+
+@blueprint.get("/<int:event_id>")
+@needs(Permission.SEE)
+def show(programme: str, event_id: int) -> ResponseReturnValue:
+    """The desk of an event."""
+    event = find_event(programme, event_id, Permission.SEE)
+    balance = balance_of(event)
+    sees_people = may(Permission.SEE_PEOPLE, event.programme_id)
+    nominations = db.session.scalars(queries.waiting_nominations(event)).all() if sees_people else []
+    answer, search = request.args.get("answer", ""), request.args.get("q", "").strip()
+    group_id = request.args.get("group", type=int)
+    page = None
+    if sees_people:
+        total = None if answer or search or group_id is not None else balance.invited + balance.withdrawn
+        query = queries.invitations_of(event, answer=answer, group_id=group_id, search=search)
+        page = page_of(query, total=total)
+    return render_template(
+        "events/show.html",
+        event=event,
+        balance=balance,
+        page=page,
+        answer=answer,
+        search=search,
+        group_id=group_id,
+        answer_choices=[(key, words) for key, (words, _) in queries.ANSWERS.items()],
+        group_choices=[(number or 0, seats.name) for number, seats in balance.groups],
+        applied=_applied(balance, answer, group_id, search),
+        nominations=nominations,
+        step=_next_step(event, balance, len(nominations)),
+    )
+
+
+def _applied(balance: Balance, answer: str, group_id: int | None, search: str) -> list[tuple[str, str]]:
+    """What the list is narrowed to, each with the address that takes it away."""
+    names = {number or 0: seats.name for number, seats in balance.groups}
+    found = []
+    if answer in queries.ANSWERS:
+        found.append((queries.ANSWERS[answer][0], here(answer=None, page=None)))
+    if group_id in names:
+        found.append((names[group_id], here(group=None, page=None)))
+    if search:
+        found.append((f"“{search}”", here(q=None, page=None)))
+    return found
+
+
+def _next_step(event: Event, balance: Balance, nominations: int) -> Step | None:
+    place = {"programme": event.programme.slug, "event_id": event.id}
+    if event.cancelled_at is not None or not event.coming:
+        return None
+    if event.is_over:
+        return Step("Note who was there", "Attendance stands in the report.", url_for(".attendance", **place))
+    if nominations:
+        words = f"{count(nominations, 'nomination waits', 'nominations wait')} for your answer."
+        return Step("Answer the nominations", words, "#nominations")
+    if not balance.invited and not event.open_registration:
+        return Step(
+            "Invite people", "Nobody has been invited yet.", url_for(".invite", **place)
+        )
+    if balance.short:
+        group_id, seats = balance.short[0]
+        words = f"{seats.name}: {seats.yes} of at least {seats.minimum} have said yes."
+        return Step(f"Invite more {seats.name}", words, url_for(".invite", **place, group=group_id))
+    return None
