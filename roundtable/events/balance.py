@@ -57,7 +57,7 @@ def balance_of(event: Event) -> Balance:
     ).all()
     targets = {target.group_id: target for target in event.targets}
     counts: dict[int | None, dict[str, int]] = {}
-    for group_id, answer, seated, waiting, withdrawn, number in db.session.execute(_counted(event)).tuples():
+    for group_id, answer, seated, waiting, withdrawn, number in db.session.execute(_counted(event)):
         kind = _kind(answer, seated, waiting, withdrawn)
         of = counts.setdefault(group_id, {})
         of[kind] = of.get(kind, 0) + number

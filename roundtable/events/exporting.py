@@ -70,7 +70,7 @@ def _line(row: Row[Any], organisation: str, attended: str) -> tuple[object, ...]
     )
 
 
-def _batch(event_id: int, after: int) -> Select[Any]:
+def _batch(event_id: int, after: int) -> Select[*tuple[Any, ...]]:
     """The next rows, by number: a statement for each two thousand, whatever their total."""
     return (
         select(
@@ -95,7 +95,7 @@ def _batch(event_id: int, after: int) -> Select[Any]:
     )
 
 
-def _organisations(first: int, last: int, event_id: int) -> Select[int, str]:
+def _organisations(first: int, last: int, event_id: int) -> Select[*tuple[Any, ...]]:
     return (
         select(INVITATION.person_id, Organisation.name)
         .join_from(Invitation.__table__, Post, Post.person_id == INVITATION.person_id)
@@ -105,7 +105,7 @@ def _organisations(first: int, last: int, event_id: int) -> Select[int, str]:
     )
 
 
-def _attended(first: int, last: int) -> Select[int, str]:
+def _attended(first: int, last: int) -> Select[*tuple[Any, ...]]:
     return (
         select(Attendance.invitation_id, Meeting.starts_local)
         .join(Meeting, Meeting.id == Attendance.meeting_id)
@@ -114,7 +114,7 @@ def _attended(first: int, last: int) -> Select[int, str]:
     )
 
 
-def _joined(connection: Connection, query: Select[Any]) -> dict[int, str]:
+def _joined(connection: Connection, query: Select[*tuple[Any, ...]]) -> dict[int, str]:
     """What belongs to each number, several things with a semicolon between."""
     found: dict[int, str] = {}
     for number, thing in connection.execute(query):

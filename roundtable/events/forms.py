@@ -93,7 +93,9 @@ class MeetingFields(Form):
 class EventFields(Form):
     """What it is, and for whom."""
 
-    title = StringField("Title", [InputRequired("Give the event a title."), Length(max=200)], filters=[stripped])
+    title = StringField(
+        "Title", [InputRequired("Give the event a title."), Length(max=200)], filters=[stripped]
+    )
     kind = RadioField(
         "Kind",
         choices=[(kind.value, kind.value.capitalize()) for kind in EventKind],
@@ -150,7 +152,10 @@ class MeetingForm(MeetingFields, VersionedForm):
     """A meeting, added or edited. Moving one asks first: `agreed` says that it was asked."""
 
     title = StringField(
-        "Name of this meeting", [Length(max=200)], filters=[stripped], description="Where an event has several."
+        "Name of this meeting",
+        [Length(max=200)],
+        filters=[stripped],
+        description="Where an event has several.",
     )
     agreed = HiddenField()
 
@@ -268,7 +273,9 @@ class DocumentForm(Form):
 class ReasonForm(Form):
     """Calling off: the reason stands in every letter."""
 
-    reason = TextAreaField("Reason", [Length(max=1000)], filters=[stripped], description="Stands in the letters.")
+    reason = TextAreaField(
+        "Reason", [Length(max=1000)], filters=[stripped], description="Stands in the letters."
+    )
 
 
 class AnswerForThemForm(Form):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, selectinload
 
 from roundtable import clock
 from roundtable.events.models import (
@@ -50,7 +50,9 @@ ANSWERS: dict[str, tuple[str, ColumnElement[bool]]] = {
 }
 
 
-def folded_like(column: ColumnElement[str], words: str) -> ColumnElement[bool]:
+def folded_like(
+    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], words: str
+) -> ColumnElement[bool]:
     """The column holds these words, whatever their case."""
     return func.lower(column).contains(words.casefold(), autoescape=True)
 

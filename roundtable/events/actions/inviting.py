@@ -68,7 +68,7 @@ def _groups_of(people: dict[int, Person], programme_id: int) -> dict[int, int | 
     found: dict[int, int | None] = {}
     for start in range(0, len(ids), 10_000):
         some = ids[start : start + 10_000]
-        found.update(db.session.execute(queries.groups_of_people(programme_id, some)).tuples().all())
+        found.update(db.session.execute(queries.groups_of_people(programme_id, some)).all())
     return found
 
 

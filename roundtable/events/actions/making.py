@@ -50,7 +50,7 @@ def edit(event: Event, facts: EventFacts, *, by: Actor) -> Event:
 
 
 def _seated_by_group(event: Event) -> dict[int | None, int]:
-    return dict(db.session.execute(queries.seated_by_group(event)).tuples().all())
+    return dict(db.session.execute(queries.seated_by_group(event)).all())
 
 
 def _apply(facts: EventFacts, event: Event) -> None:

@@ -31,12 +31,12 @@ class Room:
                 select(SeatTarget.group_id, SeatTarget.maximum).where(
                     SeatTarget.event_id == event.id, SeatTarget.maximum.is_not(None)
                 )
-            ).tuples()
+            )
             if maximum is not None
         }
         self.taken: dict[int | None, int] = {}
         if self.seats is not None or self.maxima:
-            self.taken = dict(db.session.execute(queries.seated_by_group(event)).tuples().all())
+            self.taken = dict(db.session.execute(queries.seated_by_group(event)).all())
 
     @property
     def is_full(self) -> bool:

@@ -47,10 +47,10 @@ def calendar_file(content: bytes, name: str) -> Response:
     return response
 
 
-
 def send_document(event: Event, document_id: int, *, public_only: bool) -> Response:
     """A paper of the event, as an attachment; 404 for one that this page does not show."""
-    for document in event.documents:
-        if document.id == document_id and (document.public or not public_only):
-            return download(document.file)
-    abort(404)
+    shown = [each for each in event.documents if each.public or not public_only]
+    document = next((each for each in shown if each.id == document_id), None)
+    if document is None:
+        abort(404)
+    return download(document.file)

@@ -31,7 +31,9 @@ def _show(invitation: Invitation, token: str, form: Form) -> ResponseReturnValue
         purpose=to_html(event.purpose),
         where=where,
         needs_form=form if isinstance(form, NeedsForm) else NeedsForm(formdata=None),
-        group_form=form if isinstance(form, GuestGroupForm) else GuestGroupForm.among(groups, invitation.group_id),
+        group_form=form
+        if isinstance(form, GuestGroupForm)
+        else GuestGroupForm.among(groups, invitation.group_id),
         link_address=url_for(LINK_ENDPOINT, token=token)
         if LINK_ENDPOINT in current_app.view_functions
         else None,

@@ -1,7 +1,7 @@
 """The public page of an event, kept while nothing that it shows has changed."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Response, abort, render_template, session
 from flask.typing import ResponseReturnValue
@@ -35,7 +35,7 @@ class Stamp(NamedTuple):
     ends_at: datetime | None
 
 
-def _stamp_of(slug: str) -> Select[Stamp]:
+def _stamp_of(slug: str) -> Select[*tuple[Any, ...]]:
     """One look by slug: the numbers of the event and its programme, and its end."""
     ends = select(func.max(Meeting.ends_at)).where(Meeting.event_id == Event.id).scalar_subquery()
     return (
@@ -49,7 +49,7 @@ def _stamp_of(slug: str) -> Select[Stamp]:
 
 def find_stamp(slug: str) -> Stamp:
     """The stamp of a public event; 404 where there is none."""
-    row = db.session.execute(_stamp_of(slug)).first()
+    row: Any = db.session.execute(_stamp_of(slug)).first()
     if row is None or row.public_at is None or row.public_at > clock.now():
         abort(404)
     return Stamp(*row)
@@ -86,7 +86,9 @@ def public_page(slug: str) -> ResponseReturnValue:
     key = (slug, current_display())
     if session.get("_user_id") or session.get("_flashes"):
         return _rendered(slug, is_full)
-    return Response(_pages.get(key, (stamp, is_full, is_over), lambda: _rendered(slug, is_full)), mimetype="text/html")
+    return Response(
+        _pages.get(key, (stamp, is_full, is_over), lambda: _rendered(slug, is_full)), mimetype="text/html"
+    )
 
 
 def _rendered(slug: str, is_full: bool) -> str:

@@ -3,7 +3,7 @@
 from flask import abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from roundtable.access import current_actor, public
 from roundtable.access.links import Purpose, read
@@ -99,8 +99,6 @@ def _find(token: str) -> Registration:
             )
         )
     if found is None:
-        advice = (
-            "It works for fourteen days, and only as a whole. Register again on the event's page, and we send another."
-        )
+        advice = "It works for fourteen days, and only as a whole. Register again on the event's page, and we send another."
         abort(make_response(page(404 if link is None else 410, "This link does not work", advice)))
     return found

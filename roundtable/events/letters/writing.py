@@ -24,7 +24,9 @@ def meeting_added(event: Event, meeting: Meeting) -> int:
 def meeting_moved(meeting: Meeting, *, before: dict[str, str]) -> int:
     """Another time or place, for whoever has the meeting in a diary; `before` says the old ones."""
     holding = db.session.scalars(queries.holding(meeting)).all()
-    return _write("meeting-moved", meeting.event, meeting, holding, **before)
+    return _write(
+        "meeting-moved", meeting.event, meeting, holding, when=before["when"], where=before["where"]
+    )
 
 
 def meeting_called_off(meeting: Meeting) -> int:
@@ -121,7 +123,7 @@ def _write(
     *,
     occasion: Any = None,
     automatic: bool = False,
-    **detail: str,
+    **detail: Any,
 ) -> int:
     about = {"meeting": meeting.id, "sequence": meeting.sequence} if meeting else {}
     place = f"meeting-{meeting.id}" if meeting else "event"

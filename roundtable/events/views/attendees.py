@@ -33,15 +33,15 @@ def attendance(programme: str, event_id: int) -> ResponseReturnValue:
     page = page_of(queries.invitations_of(event, answer="seat"), size=200)
     if not form.validate_on_submit():
         here = set(db.session.scalars(queries.present(meeting)))
-        return show_form("events/attendance.html", form, event=event, meeting=meeting, page=page, here_now=here)
+        return show_form(
+            "events/attendance.html", form, event=event, meeting=meeting, page=page, here_now=here
+        )
     ticked = {int(one) for one in request.form.getlist("people") if one.isdecimal()}
     shown = [invitation.id for invitation in page.items]
     actions.note_attendance(meeting, present=ticked & set(shown), among=shown, by=current_actor())
     flash("Noted who was there.", "success")
     return redirect(
-        url_for(
-            ".attendance", programme=programme, event_id=event.id, meeting=meeting.id, page=page.number
-        ),
+        url_for(".attendance", programme=programme, event_id=event.id, meeting=meeting.id, page=page.number),
         303,
     )
 

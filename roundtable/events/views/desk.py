@@ -1,6 +1,7 @@
 """The event's desk: the balance of the room, who was asked, and the next thing to do."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -70,7 +71,7 @@ def _applied(balance: Balance, answer: str, group_id: int | None, search: str) -
 
 
 def _next_step(event: Event, balance: Balance, nominations: int) -> Step | None:
-    place = {"programme": event.programme.slug, "event_id": event.id}
+    place: dict[str, Any] = {"programme": event.programme.slug, "event_id": event.id}
     if event.cancelled_at is not None or not event.coming:
         return None
     if event.is_over:
@@ -79,9 +80,7 @@ def _next_step(event: Event, balance: Balance, nominations: int) -> Step | None:
         words = f"{count(nominations, 'nomination waits', 'nominations wait')} for your answer."
         return Step("Answer the nominations", words, "#nominations")
     if not balance.invited and not event.open_registration:
-        return Step(
-            "Invite people", "Nobody has been invited yet.", url_for(".invite", **place)
-        )
+        return Step("Invite people", "Nobody has been invited yet.", url_for(".invite", **place))
     if balance.short:
         group_id, seats = balance.short[0]
         words = f"{seats.name}: {seats.yes} of at least {seats.minimum} have said yes."

@@ -117,10 +117,11 @@ def cancel(programme: str, event_id: int) -> ResponseReturnValue:
     event = find_event(programme, event_id, Permission.EDIT_EVENTS)
     form = ReasonForm()
     if not form.validate_on_submit():
-        told = {
-            each.id: each for one in event.coming for each in db.session.scalars(queries.holding(one))
-        }
+        told = {each.id: each for one in event.coming for each in db.session.scalars(queries.holding(one))}
         return show_form("events/cancel.html", form, event=event, meeting=None, told=list(told.values()))
     written = actions.cancel(event, reason=form.reason.data, by=current_actor())
-    flash(f"{event.title} is cancelled. {count(written, 'letter waits', 'letters wait')} in the outbox.", "success")
+    flash(
+        f"{event.title} is cancelled. {count(written, 'letter waits', 'letters wait')} in the outbox.",
+        "success",
+    )
     return _desk(event)

@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from roundtable.access import Permission, current_actor, needs
 from roundtable.db import db
@@ -54,7 +54,7 @@ def _choose(event: Event, form: Form, query: Select[Person], narrowed: dict[str,
         form,
         event=event,
         page=page,
-        groups_of=dict(db.session.execute(stakes).tuples().all()),
+        groups_of=dict(db.session.execute(stakes).all()),
         balance=balance_of(event),
         organisation=organisation,
         **narrowed,
@@ -122,6 +122,4 @@ def withdraw(programme: str, event_id: int, invitation_id: int) -> ResponseRetur
 
 
 def _place(event: Event, found: Invitation) -> str:
-    return url_for(
-        ".invitation", programme=event.programme.slug, event_id=event.id, invitation_id=found.id
-    )
+    return url_for(".invitation", programme=event.programme.slug, event_id=event.id, invitation_id=found.id)

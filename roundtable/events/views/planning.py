@@ -4,13 +4,11 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from roundtable.access import Permission, current_actor, needs
-from roundtable.errors import Refusal
 from roundtable.events import actions
-from roundtable.events.actions import SessionFacts, TargetFacts
 from roundtable.events.forms import AgendaForm, DocumentForm, SeatsForm
-from roundtable.events.models import Event, Meeting
 from roundtable.events.views.frame import blueprint, find_event, find_meeting
 from roundtable.web.forms import show_form
+
 
 @blueprint.route("/<int:event_id>/meetings/<int:meeting_id>/agenda", methods=["GET", "POST"])
 @needs(Permission.EDIT_EVENTS)
@@ -25,7 +23,9 @@ def agenda(programme: str, event_id: int, meeting_id: int) -> ResponseReturnValu
     actions.set_agenda(meeting, form.sessions_on(meeting.starts_local.date()), by=current_actor())
     flash("The agenda is saved. Nobody was written to.", "success")
     if request.form.get("more"):
-        return redirect(url_for(".agenda", programme=programme, event_id=event.id, meeting_id=meeting.id), 303)
+        return redirect(
+            url_for(".agenda", programme=programme, event_id=event.id, meeting_id=meeting.id), 303
+        )
     return redirect(url_for(".show", programme=programme, event_id=event.id), 303)
 
 
