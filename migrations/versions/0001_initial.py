@@ -204,6 +204,7 @@ def upgrade() -> None:
         sa.Column("public_at", roundtable.db.Instant(timezone=True), nullable=True),
         sa.Column("open_registration", sa.Boolean(), nullable=False),
         sa.Column("created_at", roundtable.db.Instant(timezone=True), nullable=False),
+        sa.Column("changed_at", roundtable.db.Instant(timezone=True), nullable=False),
         sa.Column("cancelled_at", roundtable.db.Instant(timezone=True), nullable=True),
         sa.Column("cancellation_reason", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -620,9 +621,24 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.create_index("ix_invitation_event", ["event_id", "id"], unique=False)
         batch_op.create_index("ix_invitation_event_answer", ["event_id", "answer"], unique=False)
         batch_op.create_index("ix_invitation_event_group", ["event_id", "group_id"], unique=False)
         batch_op.create_index("ix_invitation_person", ["person_id"], unique=False)
+        batch_op.create_index(
+            "ix_invitation_seated",
+            ["event_id", "group_id"],
+            unique=False,
+            sqlite_where=sa.text("seated_at IS NOT NULL"),
+            postgresql_where=sa.text("seated_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_invitation_waiting",
+            ["event_id", "waiting_since", "id"],
+            unique=False,
+            sqlite_where=sa.text("waiting_since IS NOT NULL"),
+            postgresql_where=sa.text("waiting_since IS NOT NULL"),
+        )
 
     op.create_table(
         "meeting",
@@ -639,6 +655,7 @@ def upgrade() -> None:
         sa.Column("joining_link", sa.String(length=500), nullable=False),
         sa.Column("joining_note", sa.String(), nullable=False),
         sa.Column("cancelled_at", roundtable.db.Instant(timezone=True), nullable=True),
+        sa.Column("cancellation_reason", sa.String(), nullable=False),
         sa.Column("changed_at", roundtable.db.Instant(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -914,6 +931,45 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("nomination", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_nomination_invitation_id"), ["invitation_id"], unique=False)
+
+    op.create_table(
+        "registration",
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("email_key", sa.String(length=320), nullable=False),
+        sa.Column("organisation", sa.String(length=200), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=True),
+        sa.Column("wording", sa.String(), nullable=False),
+        sa.Column("made_at", roundtable.db.Instant(timezone=True), nullable=False),
+        sa.Column("confirmed_at", roundtable.db.Instant(timezone=True), nullable=True),
+        sa.Column("invitation_id", sa.Integer(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_registration_event_id_event"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["group_id"],
+            ["stakeholder_group.id"],
+            name=op.f("fk_registration_group_id_stakeholder_group"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"],
+            ["invitation.id"],
+            name=op.f("fk_registration_invitation_id_invitation"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
+        sa.UniqueConstraint(
+            "event_id", "email_key", "name_key", name=op.f("uq_registration_event_id_email_key_name_key")
+        ),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_registration_invitation_id"), ["invitation_id"], unique=False)
+        batch_op.create_index("ix_registration_made_at", ["made_at"], unique=False)
 
     op.create_table(
         "report_version",
@@ -1286,6 +1342,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_report_version_public", postgresql_where=sa.text("withdrawn_at IS NULL"))
 
     op.drop_table("report_version")
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.drop_index("ix_registration_made_at")
+        batch_op.drop_index(batch_op.f("ix_registration_invitation_id"))
+
+    op.drop_table("registration")
     with op.batch_alter_table("nomination", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_nomination_invitation_id"))
 
@@ -1332,9 +1393,20 @@ def downgrade() -> None:
 
     op.drop_table("meeting")
     with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_invitation_waiting",
+            sqlite_where=sa.text("waiting_since IS NOT NULL"),
+            postgresql_where=sa.text("waiting_since IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_invitation_seated",
+            sqlite_where=sa.text("seated_at IS NOT NULL"),
+            postgresql_where=sa.text("seated_at IS NOT NULL"),
+        )
         batch_op.drop_index("ix_invitation_person")
         batch_op.drop_index("ix_invitation_event_group")
         batch_op.drop_index("ix_invitation_event_answer")
+        batch_op.drop_index("ix_invitation_event")
 
     op.drop_table("invitation")
     with op.batch_alter_table("import_run", schema=None) as batch_op:
