@@ -10,7 +10,7 @@ from werkzeug.utils import import_string
 from roundtable import charts, db, jobs, places
 from roundtable.access import accounts, gate
 from roundtable.config import Settings
-from roundtable.overview import navigation, patterns
+from roundtable.overview import account_letters, navigation, patterns
 from roundtable.web import addresses, assets, display, failures, headers, limits, transactions, words
 
 csrf = CSRFProtect()
@@ -30,6 +30,7 @@ MODELS = [
 ]
 
 ROOMS = (
+    "access.signing_in",
     "access.views",
     "overview.outbox",
     "programmes.views",
@@ -91,6 +92,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.exempt(display.blueprint)
     app.register_blueprint(patterns.blueprint)
     accounts.init_app(app, settings)
+    app.extensions["account_letters"] = account_letters.write
     app.before_request(gate.guard)
     app.jinja_env.globals["may"] = gate.may
     app.context_processor(navigation.navigation)

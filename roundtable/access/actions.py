@@ -1,12 +1,14 @@
 """Deeds on accounts and on what each may do where."""
 
 from email_validator import EmailNotValidError, validate_email
-from flask_security.utils import hash_password
+from flask_security.utils import hash_password, verify_and_update_password
 from sqlalchemy import Select, func, select
 
 from roundtable import clock
+from roundtable.access import letters, links
+from roundtable.access.letters import Occasion
 from roundtable.access.models import Account, Grant, Role
-from roundtable.access.passwords import refuse_weak
+from roundtable.access.passwords import normal, refuse_weak
 from roundtable.db import db, insert_missing, new_uid
 from roundtable.errors import Refusal
 from roundtable.trail import Actor, record
@@ -22,7 +24,7 @@ def add_account(*, email: str, name: str = "", password: str | None = None, by: 
     made = Account(
         email=address,
         name=name,
-        password=hash_password(password) if password is not None else None,
+        password=hash_password(normal(password)) if password is not None else None,
         confirmed_at=clock.now(),
         created_at=clock.now(),
     )
@@ -112,10 +114,50 @@ def sign_out_everywhere(account: Account, *, by: Actor) -> None:
 def set_password(account: Account, password: str, *, by: Actor) -> None:
     """Set a password; every other session of the account ends."""
     refuse_weak(password)
-    account.password = hash_password(password)
+    account.password = hash_password(normal(password))
     account.fs_uniquifier = new_uid()
     db.session.flush()
     record("set the password of", account, by=by)
+    letters.write(Occasion.WAS_SET, account)
+
+
+def invite_to_set_password(account: Account, *, by: Actor) -> None:
+    """Write the account letter with a link to set the first password."""
+    record("wrote to", account, by=by)
+    letters.write(Occasion.WELCOME, account)
+
+
+def write_reset_letter(account: Account, *, by: Actor) -> None:
+    """Write the letter with a link to set a new password."""
+    record("asked for a new password for", account, by=by)
+    letters.write(Occasion.RESET, account)
+
+
+def has_password(account: Account | None, password: str) -> bool:
+    """Whether this is the password of that account. Without an account it takes as long and says no."""
+    if account is None or account.password is None or not account.active:
+        hash_password(normal(password))
+        return False
+    right: bool = verify_and_update_password(normal(password), account)
+    return right
+
+
+def note_sign_in(account: Account, *, how: str, by: Actor) -> None:
+    """Note that somebody signed in, and when."""
+    account.signed_in_at = clock.now()
+    db.session.flush()
+    record("signed in", account, by=by, how=how)
+
+
+def by_password_link(token: str) -> Account | None:
+    """The account whose password this link may set, while it may."""
+    for purpose in (links.Purpose.RESET, links.Purpose.WELCOME):
+        link = links.read(purpose, token)
+        if link is not None:
+            account = db.session.get(Account, link.subject_id)
+            if account is not None and account.active and account.link_number == link.number:
+                return account
+    return None
 
 
 def _checked(email: str) -> str:

@@ -17,9 +17,17 @@ class Purpose(StrEnum):
     CONFIRMATION = "c"  # that a registration on a public page is meant
     DRAFT = "d"  # a draft of a submission
     SUBMISSION = "s"  # a submission that was received on a public page, by its fresh link
+    WELCOME = "n"  # to set the first password of an account
+    RESET = "r"  # to set a new one
 
 
-LIFETIME = {Purpose.PERSON: 24 * 3600, Purpose.CONFIRMATION: 14 * 24 * 3600, Purpose.SUBMISSION: 24 * 3600}
+LIFETIME = {
+    Purpose.PERSON: 24 * 3600,
+    Purpose.CONFIRMATION: 14 * 24 * 3600,
+    Purpose.SUBMISSION: 24 * 3600,
+    Purpose.WELCOME: 14 * 24 * 3600,
+    Purpose.RESET: 2 * 3600,
+}
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,11 @@ class Account(Record, UserMixin):
         return []
 
     @property
+    def link_number(self) -> int:
+        """What links to set the password carry: another one after each change of password."""
+        return int(self.fs_uniquifier[:12], 16)
+
+    @property
     def shown_name(self) -> str:
         return self.name or self.email
 

@@ -1,5 +1,7 @@
 """What a password must be."""
 
+import unicodedata
+
 from roundtable.errors import Refusal
 
 SHORTEST = 12
@@ -49,6 +51,11 @@ COMMON = frozenset(
         "roundtable1234",
     ]
 )
+
+
+def normal(password: str) -> str:
+    """The same password, however the keyboard composed its accents."""
+    return unicodedata.normalize("NFKD", password)
 
 
 def weakness(password: str) -> str | None:

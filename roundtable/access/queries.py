@@ -1,9 +1,10 @@
 """Find accounts and their roles."""
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, selectinload
 
 from roundtable.access.models import Account, Grant
+from roundtable.db import Base, db
 
 
 def by_email(email: str) -> Select[Account]:
@@ -24,9 +25,33 @@ def members_of(programme_id: int) -> Select[Grant]:
 
 def accounts(search: str = "") -> Select[Account]:
     """All accounts, open ones first, by name."""
-    found = select(Account).order_by(Account.active.desc(), func.lower(Account.name), Account.email)
+    found = all_accounts().order_by(Account.active.desc(), func.lower(Account.name), Account.email)
     if not search:
         return found
     return found.where(
         or_(Account.name.icontains(search, autoescape=True), Account.email.icontains(search, autoescape=True))
     )
+
+
+def all_accounts() -> Select[Account]:
+    """All accounts with their roles."""
+    return select(Account).options(selectinload(Account.grants))
+
+
+def grants_of(account: Account) -> Select[Grant]:
+    """The roles of an account."""
+    return select(Grant).where(Grant.account_id == account.id)
+
+
+def programme_titles() -> dict[int, str]:
+    """The title of every programme by its number. The room of programmes stands below; its table has a name."""
+    table = Base.metadata.tables["programme"]
+    found = db.session.execute(select(table.c.id, table.c.title).order_by(table.c.title))
+    return {row.id: row.title for row in found}
+
+
+def programme_of_slug(slug: str) -> int | None:
+    """The number of the programme with this slug."""
+    table = Base.metadata.tables["programme"]
+    found: int | None = db.session.scalar(select(table.c.id).where(table.c.slug == slug))
+    return found
