@@ -35,7 +35,7 @@ class OnceOnlyTotp(Totp):
 
     def get_last_counter(self, user: UserMixin) -> int | None:
         """The time step whose code was used last."""
-        used: int = user.totp_counter  # type: ignore[attr-defined] - it is our Account
+        used: int = user.totp_counter  # type: ignore[attr-defined]  # it is our Account
         return used or None
 
     def set_last_counter(self, user: UserMixin, tmatch: TotpMatch) -> None:
