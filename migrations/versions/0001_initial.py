@@ -1074,6 +1074,40 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_submission_pseudonym"), ["pseudonym"], unique=False)
 
     op.create_table(
+        "submission_import",
+        sa.Column("call_id", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("choices", sa.JSON(), nullable=False),
+        sa.Column("started_at", roundtable.db.Instant(timezone=True), nullable=False),
+        sa.Column("confirmed_at", roundtable.db.Instant(timezone=True), nullable=True),
+        sa.Column("written", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_submission_import_account_id_account"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["call_id"],
+            ["evidence_call.id"],
+            name=op.f("fk_submission_import_call_id_evidence_call"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["file_id"],
+            ["stored_file.id"],
+            name=op.f("fk_submission_import_file_id_stored_file"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submission_import")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("submission_import", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_submission_import_call_id"), ["call_id"], unique=False)
+
+    op.create_table(
         "draft",
         sa.Column("call_id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=32), nullable=False),
@@ -1324,6 +1358,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_draft_call_id"))
 
     op.drop_table("draft")
+    with op.batch_alter_table("submission_import", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_submission_import_call_id"))
+
+    op.drop_table("submission_import")
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_submission_pseudonym"))
         batch_op.drop_index(batch_op.f("ix_submission_person_id"))

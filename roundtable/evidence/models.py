@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from roundtable.clock import LONDON, WallTime
 from roundtable.db import Choice, Instant, LocalTime, Record, Versioned, new_uid
 from roundtable.events.models import Event
+from roundtable.files.models import StoredFile
 from roundtable.programmes.models import Programme, Reference, StakeholderGroup
 from roundtable.stakeholders.models import Person
 
@@ -105,6 +106,22 @@ class Draft(Record):
     # What became of it; the same form sent twice finds it here.
 
     call: Mapped[Call] = relationship()
+
+
+class SubmissionImport(Record):
+    """A file on its way into a call: uploaded, mapped, previewed, then confirmed or left."""
+
+    call_id: Mapped[int] = mapped_column(ForeignKey("evidence_call.id", ondelete="CASCADE"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id", ondelete="CASCADE"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    choices: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # Columns, kinds, attribution and basis, as they were chosen.
+    started_at: Mapped[datetime] = mapped_column(Instant)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    written: Mapped[int] = mapped_column(default=0)
+
+    call: Mapped[Call] = relationship()
+    file: Mapped[StoredFile] = relationship()
 
 
 class Submission(Record):

@@ -1,6 +1,7 @@
 """Receive, edit and withdraw submissions."""
 
 from dataclasses import asdict, dataclass, field
+from typing import Protocol
 
 from sqlalchemy import select, update
 
@@ -37,6 +38,17 @@ class Said:
     reference_id: int | None = None
 
 
+class Whose(Protocol):
+    """By whose names a submission is looked for."""
+
+    @property
+    def contributor(self) -> str: ...
+    @property
+    def pseudonym(self) -> str: ...
+    @property
+    def on_behalf_of(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Contribution:
     """What somebody sends: the words, whose they are, and how they may be attributed."""
@@ -60,7 +72,7 @@ def submit(call: Call, contribution: Contribution, *, by: Actor) -> Submission:
 
     Refuses when the call is not open, save for what a scribe writes down, and when the attribution lacks its name.
     """
-    locked = _locked(call)
+    locked = lock_call(call)
     if contribution.source is Source.FORM:
         refuse_if_closed(locked)
     refuse_if_nameless(
@@ -124,7 +136,7 @@ def edit(submission: Submission, said: Said, *, expected_version: int, reason: s
 
     Words that did not change make no version.
     """
-    refuse_if_closed(_locked(submission.call))
+    refuse_if_closed(lock_call(submission.call))
     refuse_if_withdrawn(submission)
     if expected_version != submission.current_version:
         raise StaleEdit(
@@ -201,27 +213,27 @@ def refuse_if_withdrawn(submission: Submission) -> None:
 
 def keep_words(submission: Submission) -> None:
     """Let the search find the words as they stand."""
-    WORDS.put([(submission.id, searched(submission, submission.latest))])
+    WORDS.put([(submission.id, searched(submission.reference, submission, submission.latest))])
 
 
-def searched(submission: Submission, version: SubmissionVersion) -> str:
+def searched(reference: str, whose: Submission | Whose, said: SubmissionVersion | Said) -> str:
     """Everything by which a submission is looked for."""
     return " ".join(
         (
-            submission.reference,
-            submission.contributor,
-            submission.pseudonym,
-            submission.on_behalf_of,
-            version.text,
-            version.setting,
-            version.outcome,
-            version.cost_and_benefit,
-            version.contact,
+            reference,
+            whose.contributor,
+            whose.pseudonym,
+            whose.on_behalf_of,
+            said.text,
+            said.setting,
+            said.outcome,
+            said.cost_and_benefit,
+            said.contact,
         )
     )
 
 
-def _locked(call: Call) -> Call:
+def lock_call(call: Call) -> Call:
     """The call as it is saved now, which nobody closes before this transaction ends."""
     query = select(Call).where(Call.id == call.id).with_for_update()
     return db.session.scalars(query, execution_options={"populate_existing": True}).one()
