@@ -104,9 +104,13 @@ class RecommendationForm(FindingForm):
 
     @property
     def asks(self) -> dict[Audience, str]:
-        """What is asked of each audience that is ticked, or that something is asked of."""
+        """What is asked of each audience that is ticked, and of those for whom words are new.
+
+        Unticking an audience leaves it out, whatever still stands in its field.
+        """
+        ticked, had = set(self.meant_for.data or ()), set(self.meant_for.object_data or ())
         said = {audience: (self.ask_of(audience).data or "").strip() for audience in self.audiences}
-        return {a: text for a, text in said.items() if text or a.id in (self.meant_for.data or ())}
+        return {a: text for a, text in said.items() if a.id in ticked or (text and a.id not in had)}
 
 
 def recommendation_form(audiences: Sequence[Audience], **values: Any) -> RecommendationForm:

@@ -10,10 +10,8 @@ from roundtable.errors import Refusal
 from roundtable.evidence.models import Submission, SubmissionVersion
 from roundtable.programmes.models import Programme
 from roundtable.themes import passages
-from roundtable.themes.models import Coding, Excerpt, Reading, Theme
+from roundtable.themes.models import CONTEXT, Coding, Excerpt, Reading, Theme
 from roundtable.trail import Actor, ActorKind, record
-
-CONTEXT = 80
 
 
 def add_theme(
@@ -23,15 +21,10 @@ def add_theme(
     name = " ".join(name.split())
     _refuse_taken(programme.id, name)
     _refuse_third_level(parent)
-    last = db.session.scalar(
-        select(func.max(Theme.position)).where(
-            Theme.programme_id == programme.id, Theme.parent_id == (parent.id if parent else None)
-        )
-    )
     theme = Theme(
         programme_id=programme.id,
         parent_id=parent.id if parent else None,
-        position=(last or 0) + 1,
+        position=_last_place(programme.id, parent) + 1,
         name=name,
         description=description,
     )
@@ -65,7 +58,9 @@ def revise_theme(theme: Theme, *, name: str, description: str, parent: Theme | N
         )
     _refuse_third_level(parent)
     theme.name, theme.description = name, description
-    theme.parent_id = parent.id if parent else None
+    if theme.parent_id != (parent.id if parent else None):
+        theme.position = _last_place(theme.programme_id, parent) + 1
+        theme.parent_id = parent.id if parent else None
     db.session.flush()
     record("revised", theme, by=by)
 
@@ -249,6 +244,14 @@ def leave_for_reading(submission: Submission, *, by: Actor) -> None:
     ).all()
     if gone:
         record("left for reading", submission, by=by)
+
+
+def _last_place(programme_id: int, parent: Theme | None) -> int:
+    below = Theme.parent_id == (parent.id if parent else None)
+    return (
+        db.session.scalar(select(func.max(Theme.position)).where(Theme.programme_id == programme_id, below))
+        or 0
+    )
 
 
 def _account_of(by: Actor) -> int | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from roundtable.themes.models import Theme
@@ -80,9 +80,9 @@ class ExcerptForm(ThemesForm):
             return
         ticked = [at for at, p in enumerate(self.passages) if p.place in (field.data or ())]
         if not ticked:
-            raise ValueError("Choose words first: select them in the text, or tick their sentences.")
+            raise ValidationError("Choose words first: select them in the text, or tick their sentences.")
         if ticked[-1] - ticked[0] + 1 != len(ticked):
-            raise ValueError(
+            raise ValidationError(
                 "Tick sentences that stand next to one another, and mark those further on as another excerpt."
             )
 

@@ -9,6 +9,9 @@ from roundtable.access.models import Account
 from roundtable.db import Instant, Record, Versioned
 from roundtable.evidence.models import SubmissionVersion
 
+CONTEXT = 80
+# How many code points before and after an excerpt are kept with it.
+
 
 class Theme(Versioned, Record):
     """An entry of the codebook, in one of two levels."""
@@ -39,8 +42,8 @@ class Excerpt(Record):
     ends: Mapped[int]
     # Code points of the version's text.
     words: Mapped[str]
-    before: Mapped[str] = mapped_column(String(80), default="")
-    after: Mapped[str] = mapped_column(String(80), default="")
+    before: Mapped[str] = mapped_column(String(CONTEXT), default="")
+    after: Mapped[str] = mapped_column(String(CONTEXT), default="")
     memo: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(Instant)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
@@ -50,6 +53,20 @@ class Excerpt(Record):
     version: Mapped[SubmissionVersion] = relationship()
     account: Mapped[Account | None] = relationship()
     codings: Mapped[list["Coding"]] = relationship(back_populates="excerpt", cascade="all, delete-orphan")
+
+    @property
+    def leading(self) -> str:
+        """The words before, from the first whole one on."""
+        if self.starts <= len(self.before):
+            return self.before
+        return "… " + self.before.partition(" ")[2]
+
+    @property
+    def trailing(self) -> str:
+        """The words after, up to the last whole one."""
+        if len(self.after) < CONTEXT:
+            return self.after
+        return self.after.rpartition(" ")[0] + " …"
 
 
 class Coding(Record):
