@@ -7,7 +7,8 @@ demo: .venv/runs
 	@$(BIN)/roundtable demo
 
 test: .venv/tests
-	@$(BIN)/python -m pytest -n auto
+	@env -u DATABASE_URL $(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m tests.on_postgresql
 
 bench: .venv/tests
 	@$(BIN)/python -m tests.benchmarks

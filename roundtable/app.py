@@ -10,7 +10,7 @@ from werkzeug.utils import import_string
 from roundtable import charts, db, jobs, places
 from roundtable.access import accounts, gate
 from roundtable.config import Settings
-from roundtable.overview import account_letters, navigation, patterns
+from roundtable.overview import account_letters, navigation, patterns, standing
 from roundtable.web import addresses, assets, display, failures, headers, limits, transactions, words
 
 csrf = CSRFProtect()
@@ -43,6 +43,8 @@ ROOMS = (
     "findings.views",
     "reports.views",
     "overview.views",
+    "overview.public_views",
+    "overview.guest_views",
 )
 
 
@@ -94,8 +96,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     accounts.init_app(app, settings)
     app.extensions["account_letters"] = account_letters.write
     app.before_request(gate.guard)
+    app.before_request(lambda: jobs.ensure_embedded_worker(app, settings))
     app.jinja_env.globals["may"] = gate.may
     app.context_processor(navigation.navigation)
+    app.extensions["standing"] = standing.standing
+    app.extensions["standings"] = standing.standings
     for room in ROOMS:
         app.register_blueprint(import_string(f"roundtable.{room}:blueprint"))
     gate.check_endpoints(app)

@@ -13,13 +13,19 @@ from roundtable.errors import Refusal
 
 # Each command stands in the room that it concerns; it is imported when it is called, so that --help is quick.
 COMMANDS = {
-    "migrate": ("roundtable.commands:migrate", "Make or upgrade the database that DATABASE_URL names."),
-    "demo": ("roundtable.commands:demo", "Load the demonstration once, then serve it."),
-    "serve": ("roundtable.commands:serve", "Serve on HOST and PORT."),
-    "worker": ("roundtable.commands:worker", "Do what runs later, until stopped."),
+    "migrate": (
+        "roundtable.commands.running:migrate",
+        "Make or upgrade the database that DATABASE_URL names.",
+    ),
+    "demo": ("roundtable.commands.demonstrating:demo", "Load the demonstration once, then serve it."),
+    "serve": ("roundtable.commands.running:serve", "Serve on HOST and PORT."),
+    "worker": ("roundtable.commands.running:worker", "Do what runs later, until stopped."),
     "post": ("roundtable.mail.commands:post", "Post the letters that are due, then end."),
-    "doctor": ("roundtable.commands:doctor", "Say what is set, what is missing and what it would do."),
-    "list": ("roundtable.commands:list_slugs", "List programmes, events, calls or reports by slug."),
+    "doctor": (
+        "roundtable.commands.running:doctor",
+        "Say what is set, what is missing and what it would do.",
+    ),
+    "list": ("roundtable.commands.listing:list_slugs", "List programmes, events, calls or reports by slug."),
     "account": ("roundtable.access.commands:account", "Add accounts and give them roles."),
     "import-stakeholders": (
         "roundtable.stakeholders.commands:import_stakeholders",
@@ -37,8 +43,11 @@ COMMANDS = {
         "roundtable.reports.commands:export_report",
         "Export a report as HTML, PDF, DOCX or Markdown.",
     ),
-    "backup": ("roundtable.commands:backup", "Write everything into one file, while it runs."),
-    "restore": ("roundtable.commands:restore", "Make an installation from a backup; refuses to overwrite."),
+    "backup": ("roundtable.commands.keeping:backup", "Write everything into one file, while it runs."),
+    "restore": (
+        "roundtable.commands.keeping:restore",
+        "Make an installation from a backup; refuses to overwrite.",
+    ),
 }
 
 

@@ -2,6 +2,7 @@
 
 import fcntl
 import logging
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -93,8 +94,14 @@ def run_worker(app: Flask, *, threads: int = 2) -> None:
     Consumer(app.extensions["huey"], workers=threads, periodic=True, check_worker_health=True).run()
 
 
-def start_embedded_worker(app: Flask, settings: Settings) -> threading.Thread:
-    """A thread that works while this process serves. One process of the installation holds the lock at a time."""
+def ensure_embedded_worker(app: Flask, settings: Settings) -> None:
+    """Start, once a process, a thread that works while it serves; one process of the installation works at a time.
+
+    Nothing is started where REDIS_URL is set: `roundtable worker` works there.
+    """
+    if not settings.embedded or settings.testing or "worker_pid" in app.extensions:
+        return
+    app.extensions["worker_pid"] = os.getpid()
 
     def work() -> None:
         lock = _hold(_lock_file(settings))
@@ -103,9 +110,7 @@ def start_embedded_worker(app: Flask, settings: Settings) -> threading.Thread:
         worker.start()
         app.extensions["embedded_worker"] = (worker, lock)
 
-    thread = threading.Thread(target=work, name="roundtable-worker", daemon=True)
-    thread.start()
-    return thread
+    threading.Thread(target=work, name="roundtable-worker", daemon=True).start()
 
 
 def _lock_file(settings: Settings) -> Path:

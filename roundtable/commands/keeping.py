@@ -1,0 +1,205 @@
+"""backup and restore: everything, in one file that either database can read.
+
+A backup is a zip: manifest.json (the migration, the count of rows of each table), tables/NAME.jsonl (a row a line,
+by column) and files/HASH. The queue is not in it: it can be derived.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+import flask_migrate
+from flask import Flask
+from sqlalchemy import Connection, Table, func, insert, select, text, update
+
+from roundtable import clock
+from roundtable.commands.running import MakeApp, current_revision, upgrade
+from roundtable.db import Base, Instant, LocalTime, db, writing
+from roundtable.errors import Refusal
+
+BATCH = 1000
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def backup(make_app: MakeApp, file: Path) -> None:
+    """Write everything into FILE, while it runs: one moment's state, whatever is written meanwhile."""
+    if file.exists():
+        raise Refusal(f"{file} exists already. Choose another name.")
+    beside = file.with_name(file.name + ".part")
+    app = make_app()
+    try:
+        with app.app_context(), zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
+            counts = _write_all(archive, app.extensions["settings"].files_folder)
+        with beside.open("rb+") as handle:
+            os.fsync(handle.fileno())
+        beside.replace(file)
+    except OSError as error:
+        raise Refusal(f"The backup could not be written: {error.strerror or error}.") from error
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            beside.unlink()
+    click.echo(f"{sum(counts.values()):,} rows are in {file}.")
+
+
+@contextlib.contextmanager
+def _snapshot() -> Iterator[Connection]:
+    """A connection that sees one moment's state, on both databases, and holds nobody up."""
+    token = writing.set(False)
+    try:
+        options = {"isolation_level": "REPEATABLE READ"} if db.engine.dialect.name == "postgresql" else {}
+        with db.engine.execution_options(**options).connect() as connection:
+            yield connection
+    finally:
+        writing.reset(token)
+
+
+def _write_all(archive: zipfile.ZipFile, files: Path) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    with _snapshot() as connection:
+        revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        for table in Base.metadata.sorted_tables:
+            counts[table.name] = _write_table(archive, connection, table)
+    for place in sorted(files.glob("??/*")):
+        archive.write(place, f"files/{place.name}")
+    manifest = {"revision": revision, "rows": counts, "made_at": clock.now().isoformat()}
+    archive.writestr("manifest.json", json.dumps(manifest, indent=1))
+    return counts
+
+
+def _write_table(archive: zipfile.ZipFile, connection: Connection, table: Table) -> int:
+    count = 0
+    query = select(table).order_by(*table.primary_key).execution_options(yield_per=BATCH)
+    with archive.open(f"tables/{table.name}.jsonl", "w") as out:
+        for row in connection.execute(query).mappings():
+            out.write(json.dumps(dict(row), default=_plain, ensure_ascii=False).encode() + b"\n")
+            count += 1
+    return count
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    raise TypeError(f"a backup cannot hold {value!r}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.pass_obj
+def restore(make_app: MakeApp, file: Path) -> None:
+    """Make an installation from a backup. Refuses where the database or the files folder holds anything."""
+    app = make_app()
+    try:
+        with zipfile.ZipFile(file) as archive:
+            manifest = json.loads(archive.read("manifest.json"))
+            _refuse_unless_empty(app)
+            counts = _read_all(app, archive, manifest)
+    except (zipfile.BadZipFile, KeyError, json.JSONDecodeError) as error:
+        raise Refusal(
+            f"{file} is not a backup of Roundtable, or it is damaged ({type(error).__name__})."
+        ) from error
+    click.echo(f"{sum(counts.values()):,} rows were restored from {file}.")
+
+
+def _refuse_unless_empty(app: Flask) -> None:
+    with app.app_context():
+        if current_revision() is not None:
+            with db.engine.connect() as connection:
+                held = any(
+                    connection.scalar(select(func.count()).select_from(t))
+                    for t in Base.metadata.sorted_tables
+                )
+            if held:
+                raise Refusal(
+                    "The database that DATABASE_URL names is not empty; restore does not overwrite."
+                )
+        files: Path = app.extensions["settings"].files_folder
+        if files.exists() and any(files.glob("??/*")):
+            raise Refusal(f"{files} is not empty; restore does not overwrite.")
+
+
+def _read_all(app: Flask, archive: zipfile.ZipFile, manifest: dict[str, Any]) -> dict[str, int]:
+    """Bring the tables to the backup's migration, fill them in one transaction, then go on to the newest."""
+    files: Path = app.extensions["settings"].files_folder
+    with app.app_context():
+        flask_migrate.upgrade(revision=manifest["revision"])
+        _read_files(archive, files)
+        counts = {}
+        with db.engine.begin() as connection:
+            for table in Base.metadata.sorted_tables:
+                counts[table.name] = _read_table(archive, connection, table)
+            _rewind_sequences(connection)
+        if counts != manifest["rows"]:
+            raise Refusal(
+                "The backup does not hold the rows that its manifest names; do not use what was restored."
+            )
+    upgrade(app)
+    return counts
+
+
+def _read_files(archive: zipfile.ZipFile, files: Path) -> None:
+    for name in archive.namelist():
+        folder, _, digest = name.partition("/")
+        if folder != "files":
+            continue
+        content = archive.read(name)
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise Refusal(f"The backup is damaged: the file {digest[:12]}… is not what it was.")
+        place = files / digest[:2] / digest
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+
+
+def _read_table(archive: zipfile.ZipFile, connection: Connection, table: Table) -> int:
+    instants = {column.name for column in table.columns if isinstance(column.type, Instant | LocalTime)}
+    own = [key.parent.name for key in table.foreign_keys if key.column.table is table]
+    count = 0
+    with archive.open(f"tables/{table.name}.jsonl") as lines:
+        for batch in _batches(lines, instants):
+            connection.execute(insert(table), [row | dict.fromkeys(own) for row in batch])
+            count += len(batch)
+    for name in own:  # rows that point to others of their table, once all of them are there
+        with archive.open(f"tables/{table.name}.jsonl") as lines:
+            for batch in _batches(lines, set()):
+                for row in batch:
+                    if row[name] is not None:
+                        connection.execute(
+                            update(table).where(table.c.id == row["id"]).values({name: row[name]})
+                        )
+    return count
+
+
+def _batches(lines: Any | BinaryIO, instants: set[str]) -> Iterator[list[dict[str, Any]]]:
+    batch: list[dict[str, Any]] = []
+    for line in lines:
+        row = json.loads(line)
+        for name in instants & row.keys():
+            row[name] = datetime.fromisoformat(row[name]) if row[name] else None
+        batch.append(row)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _rewind_sequences(connection: Connection) -> None:
+    """PostgreSQL counts on from the highest number that was restored."""
+    if db.engine.dialect.name != "postgresql":
+        return
+    for table in Base.metadata.sorted_tables:
+        if "id" in table.columns:
+            connection.execute(
+                text(
+                    f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), "  # noqa: S608 (our own names)
+                    f'coalesce((SELECT max(id) FROM "{table.name}"), 0) + 1, false)'
+                )
+            )

@@ -1,0 +1,177 @@
+"""Where a programme stands, and the next thing to do."""
+
+from collections.abc import Iterator, Sequence
+
+from flask import current_app, url_for
+from sqlalchemy import Select, exists, func, select
+
+from roundtable import clock
+from roundtable.access import Permission, may
+from roundtable.db import db
+from roundtable.events.models import Answer, Event, Invitation, Meeting
+from roundtable.evidence.models import Call, Submission, SubmissionVersion
+from roundtable.findings.models import Gap, Recommendation, RecommendationEvidence
+from roundtable.mail.models import Letter
+from roundtable.programmes.models import Programme
+from roundtable.programmes.standing import Figure, NextStep, Standing
+from roundtable.reports.models import Report, Version
+from roundtable.stakeholders.models import Stake
+from roundtable.themes.models import Excerpt
+from roundtable.web import words
+
+
+def _counts(programme: Programme) -> dict[str, int]:
+    """All numbers in one query."""
+    of = programme.id
+
+    def count(query: Select[int]) -> object:
+        return query.scalar_subquery()
+
+    received = select(func.count(Submission.id)).where(
+        Submission.programme_id == of, Submission.withdrawn_at.is_(None)
+    )
+    coded = exists().where(
+        Excerpt.version_id == SubmissionVersion.id, SubmissionVersion.submission_id == Submission.id
+    )
+    live = select(func.count(Recommendation.id)).where(
+        Recommendation.programme_id == of, Recommendation.withdrawn_at.is_(None)
+    )
+    held = exists().where(RecommendationEvidence.recommendation_id == Recommendation.id)
+    coming = select(func.count(func.distinct(Event.id))).join(Event.meetings)
+    parts = {
+        "people": select(func.count(Stake.id)).where(Stake.programme_id == of, Stake.ended_at.is_(None)),
+        "events": coming.where(
+            Event.programme_id == of, Event.cancelled_at.is_(None), Meeting.ends_at > clock.now()
+        ),
+        "invited": select(func.count(Invitation.id))
+        .join(Invitation.event)
+        .where(Event.programme_id == of, Invitation.withdrawn_at.is_(None)),
+        "yes": select(func.count(Invitation.id))
+        .join(Invitation.event)
+        .where(
+            Event.programme_id == of, Invitation.answer == Answer.ACCEPTED, Invitation.withdrawn_at.is_(None)
+        ),
+        "waiting": select(func.count(Letter.id)).where(
+            Letter.programme_id == of,
+            Letter.approved_at.is_(None),
+            Letter.dropped_at.is_(None),
+            Letter.settled_at.is_(None),
+        ),
+        "calls": select(func.count(Call.id)).where(Call.programme_id == of, Call.closed_at.is_(None)),
+        "submissions": received,
+        "uncoded": received.where(~coded),
+        "gaps": select(func.count(Gap.id)).where(Gap.programme_id == of, Gap.withdrawn_at.is_(None)),
+        "recommendations": live,
+        "unsupported": live.where(~held),
+        "reports": select(func.count(Report.id)).where(Report.programme_id == of),
+        "published": select(func.count(func.distinct(Version.report_id)))
+        .join(Version.report)
+        .where(Report.programme_id == of, Version.withdrawn_at.is_(None)),
+    }
+    row = db.session.execute(select(*(count(query).label(name) for name, query in parts.items()))).one()  # type: ignore[attr-defined]
+    return dict(row._mapping)
+
+
+def standing(programme: Programme) -> Standing:
+    """The numbers that this account may see, and the first step that waits for it."""
+    n = _counts(programme)
+    return Standing(tuple(_figures(programme, n)), next(_steps(programme, n), None))
+
+
+def _figures(programme: Programme, n: dict[str, int]) -> Iterator[Figure]:
+    def at(endpoint: str) -> str:
+        return url_for(
+            endpoint if endpoint in current_app.view_functions else "programmes.show",
+            programme=programme.slug,
+        )
+
+    if may(Permission.SEE_PEOPLE, programme.id):
+        yield Figure("stakeholders", n["people"], at("stakeholders.index"), "")
+    yield Figure(
+        "coming events", n["events"], at("events.index"), f"{n['yes']:,} of {n['invited']:,} invited said yes"
+    )
+    if may(Permission.SEND, programme.id):
+        yield Figure("letters to look at", n["waiting"], at("mail.index"), "nothing leaves unseen")
+    if may(Permission.SEE_EVIDENCE, programme.id):
+        yield Figure("submissions", n["submissions"], at("evidence.index"), f"{n['uncoded']:,} not coded yet")
+    yield Figure("gaps", n["gaps"], at("findings.index"), "")
+    yield Figure(
+        "recommendations",
+        n["recommendations"],
+        at("findings.index"),
+        f"{n['unsupported']:,} without evidence yet",
+    )
+    yield Figure("reports", n["reports"], at("reports.index"), f"{n['published']:,} published")
+
+
+def _steps(programme: Programme, n: dict[str, int]) -> Iterator[NextStep]:
+    """What waits, the most pressing first."""
+
+    def at(endpoint: str) -> str:
+        return url_for(
+            endpoint if endpoint in current_app.view_functions else "programmes.show",
+            programme=programme.slug,
+        )
+
+    if n["waiting"] and may(Permission.SEND, programme.id):
+        yield NextStep(
+            f"Look at {words.count(n['waiting'], 'letter')} and send them",
+            at("mail.index"),
+            "They were written and wait for you; nothing leaves unseen.",
+        )
+    if not n["people"] and may(Permission.EDIT_PEOPLE, programme.id):
+        yield NextStep(
+            "Bring in the stakeholders", at("stakeholders.index"), "A list from a spreadsheet will do."
+        )
+    if not n["events"] and not n["submissions"] and may(Permission.EDIT_EVENTS, programme.id):
+        yield NextStep(
+            "Plan the round table", at("events.index"), "With a date, a place and seats for each group."
+        )
+    if n["uncoded"] and may(Permission.CODE, programme.id):
+        yield NextStep(
+            f"Read and code {words.count(n['uncoded'], 'submission')}",
+            at("evidence.index"),
+            "Mark what matters and give it a theme; findings are drawn from there.",
+        )
+    if n["unsupported"] and may(Permission.EDIT_FINDINGS, programme.id):
+        yield NextStep(
+            "Give every recommendation its evidence",
+            at("findings.index"),
+            f"{words.count(n['unsupported'], 'recommendation')} without any yet.",
+        )
+    if n["recommendations"] and not n["published"] and may(Permission.EDIT_REPORTS, programme.id):
+        yield NextStep("Finish the report", at("reports.index"), "Its recommendations stand.")
+
+
+def standings(programmes: Sequence[Programme]) -> dict[int, str]:
+    """A sentence for each programme, in three queries whatever their number."""
+    ids = [programme.id for programme in programmes]
+
+    def counted(query: Select[int, int]) -> dict[int, int]:
+        return dict(db.session.execute(query).tuples().all())
+
+    people = counted(
+        select(Stake.programme_id, func.count(Stake.id))
+        .where(Stake.programme_id.in_(ids), Stake.ended_at.is_(None))
+        .group_by(Stake.programme_id)
+    )
+    said = counted(
+        select(Submission.programme_id, func.count(Submission.id))
+        .where(Submission.programme_id.in_(ids), Submission.withdrawn_at.is_(None))
+        .group_by(Submission.programme_id)
+    )
+    drawn = counted(
+        select(Recommendation.programme_id, func.count(Recommendation.id))
+        .where(Recommendation.programme_id.in_(ids), Recommendation.withdrawn_at.is_(None))
+        .group_by(Recommendation.programme_id)
+    )
+    return {
+        each: ", ".join(
+            (
+                words.count(people.get(each, 0), "stakeholder"),
+                words.count(said.get(each, 0), "submission"),
+                words.count(drawn.get(each, 0), "recommendation"),
+            )
+        )
+        for each in ids
+    }

@@ -1,0 +1,72 @@
+"""The trail as sentences: who did what to what, when."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from roundtable.access import Account
+from roundtable.db import db
+from roundtable.overview.naming import Named, names_of
+from roundtable.stakeholders.models import Person
+from roundtable.trail import ActorKind, Entry
+from roundtable.web import words
+
+NOUNS = {
+    "evidence_call": "call",
+    "access_grant": "access",
+    "stakeholder_group": "group",
+    "import_run": "import",
+    "event_document": "document",
+    "seat_target": "seats",
+    "report_version": "version",
+    "mail_address": "address",
+    "submission_version": "submission",
+}
+
+
+class Line(NamedTuple):
+    """One line of a story."""
+
+    when: str
+    who: str
+    verb: str
+    noun: str
+    what: Named | None
+
+
+def _who(entries: Sequence[Entry]) -> dict[tuple[ActorKind, int | None], str]:
+    accounts = {entry.actor_id for entry in entries if entry.actor_kind is ActorKind.ACCOUNT}
+    people = {entry.actor_id for entry in entries if entry.actor_kind is ActorKind.PERSON}
+    found: dict[tuple[ActorKind, int | None], str] = {}
+    if accounts:
+        for account in db.session.scalars(select(Account).where(Account.id.in_(accounts))):
+            found[ActorKind.ACCOUNT, account.id] = account.shown_name
+    if people:
+        for number, name in db.session.execute(select(Person.id, Person.name).where(Person.id.in_(people))):
+            found[ActorKind.PERSON, number] = name
+    return found
+
+
+_UNNAMED = {
+    ActorKind.ACCOUNT: "A closed account",
+    ActorKind.PERSON: "Somebody by a personal link",
+    ActorKind.GUEST: "A guest of the public page",
+    ActorKind.SYSTEM: "Roundtable",
+}
+
+
+def tell(entries: Sequence[Entry], programme: str) -> list[Line]:
+    """These entries as lines, in their order, in a constant number of queries."""
+    actors = _who(entries)
+    names = names_of([(entry.subject_kind, entry.subject_id) for entry in entries], programme)
+    return [
+        Line(
+            words.instant(entry.at),
+            actors.get((entry.actor_kind, entry.actor_id), _UNNAMED[entry.actor_kind]),
+            entry.verb,
+            NOUNS.get(entry.subject_kind, entry.subject_kind.replace("_", " ")),
+            names.get((entry.subject_kind, entry.subject_id)),
+        )
+        for entry in entries
+    ]
