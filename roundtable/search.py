@@ -64,7 +64,9 @@ class Index:
         if rows:
             db.session.execute(text(f"DELETE FROM {self.name} WHERE {key} = :id"), rows)  # noqa: S608
 
-    def matches(self, key: InstrumentedAttribute[int], asked: str) -> ColumnElement[bool] | None:
+    def matches(
+        self, key: InstrumentedAttribute[int] | ColumnElement[int], asked: str
+    ) -> ColumnElement[bool] | None:
         """The condition that the record of that number has every word that was asked for, or one that begins so.
 
         None where nothing was asked for that could be found. What people type is quoted, never an operator.

@@ -1,6 +1,6 @@
 """Add, change and remove people, one at a time. Importing many has its own package."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
@@ -69,6 +69,7 @@ def add(said: Details, *, to: Programme, group: StakeholderGroup | None, by: Act
         )
     )
     db.session.flush()
+    index([person.id])
     record("added", person, by=by, programme_id=to.id)
     return person
 
@@ -94,6 +95,7 @@ def edit(
         stake.group_id = group.id if group else None
         changed.append("group")
     db.session.flush()
+    index([person.id])
     record("edited", person, by=by, programme_id=within.id, fields=changed)
     return person
 
@@ -114,6 +116,28 @@ def bring_back(person: Person, *, into: Programme, by: Actor) -> None:
         stake.ended_at = None
         db.session.flush()
         record("brought back", person, by=by, programme_id=into.id)
+
+
+def index(numbers: Sequence[int]) -> None:
+    """Make these people found by the words of their name, address and organisations as they are now."""
+    if not numbers:
+        return
+    said = {
+        number: " ".join(filter(None, names))
+        for number, *names in db.session.execute(
+            select(Person.id, Person.name, Person.given_name, Person.family_name, Person.email).where(
+                Person.id.in_(numbers)
+            )
+        )
+    }
+    held = (
+        select(Post.person_id, Organisation.name)
+        .join(Organisation, Organisation.id == Post.organisation_id)
+        .where(Post.person_id.in_(numbers), Post.ended_at.is_(None))
+    )
+    for number, name in db.session.execute(held):
+        said[number] += f" {name}"
+    queries.WORDS.put(said.items())
 
 
 def organisation_named(name: str) -> Organisation:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from roundtable.db import db
 from roundtable.programmes.models import StakeholderGroup
@@ -12,11 +12,6 @@ from roundtable.stakeholders.models import Membership, Network, Organisation, Pe
 
 HEADER = (*(field.label for field in FIELDS), "Added on", "Source", "Asked not to be invited on")
 BATCH = 2000
-
-
-def numbers(stakes: Select[Stake]) -> list[int]:
-    """The numbers of the stakes to export, in their order."""
-    return list(db.session.scalars(stakes.options().with_only_columns(Stake.id)))
 
 
 def rows(stakes: Sequence[int]) -> Iterator[tuple[object, ...]]:

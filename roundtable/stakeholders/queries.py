@@ -1,18 +1,31 @@
 """Find people, what they belong to, and what was done about them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, UnaryExpression, and_, func, or_, select, type_coerce
-from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    UnaryExpression,
+    and_,
+    false,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from roundtable.access import Account, Permission, in_programmes_of
 from roundtable.programmes.models import Programme, StakeholderGroup
+from roundtable.search import Index
 from roundtable.stakeholders.models import (
     Consent,
     Import,
     Membership,
     Network,
-    Organisation,
     Person,
     Post,
     Stake,
@@ -20,6 +33,7 @@ from roundtable.stakeholders.models import (
 from roundtable.stakeholders.names import folded
 from roundtable.trail import Entry
 
+WORDS = Index("search_person")
 SORTS = ("name", "-name", "added", "-added")
 
 
@@ -39,24 +53,43 @@ def _people_of(programme_id: int) -> Select[int]:
     return select(Stake.person_id).where(Stake.programme_id == programme_id, Stake.ended_at.is_(None))
 
 
-def stakes(
-    programme: Programme,
-    *,
-    words: str = "",
-    group_id: int | None = None,
-    organisation_id: int | None = None,
-    network_id: int | None = None,
-    sort: str = "name",
-) -> Select[Stake]:
-    """Stakes in the programme that match everything asked for, each with its person, posts and networks.
+@dataclass(frozen=True)
+class Narrowing:
+    """What a list of stakeholders is narrowed to. `group_id` 0 stands for those without a group.
 
-    `group_id` 0 asks for those without a group. Each of the words must begin a word of the name, the address
-    or an organisation's name, whatever the case and the accents.
+    Each of the words must begin a word of the name, the address or an organisation's name, whatever the case
+    and the accents.
     """
-    query = (
+
+    words: str = ""
+    group_id: int | None = None
+    organisation_id: int | None = None
+    network_id: int | None = None
+    sort: str = "name"
+
+
+def stake_numbers(programme: Programme, asked: Narrowing, *, many: bool = False) -> Select[int]:
+    """The numbers of the stakes that match, in order.
+
+    Where there are `many`, the people are walked in order until a page is full; where there are few, they are
+    found first and then sorted. SQLite, which keeps no statistics, cannot tell by itself: a column plus nothing
+    is one whose index it does not use.
+    """
+    query = select(Stake.id).select_from(Person).join(Stake, Stake.person_id == Person.id)
+    return query.where(*_narrowed(programme.id, asked, many=many)).order_by(*_order(asked.sort))
+
+
+def count_of(programme: Programme, asked: Narrowing, *, limit: int) -> Select[int]:
+    """How many stakes match; stops at the limit."""
+    found = select(Stake.person_id).where(*_narrowed(programme.id, asked)).limit(limit)
+    return select(func.count()).select_from(found.subquery())
+
+
+def stakes_to_show(numbers: Sequence[int]) -> Select[Stake]:
+    """These stakes, each with its person, group, posts and networks."""
+    return (
         select(Stake)
-        .join(Person, Person.id == Stake.person_id)
-        .where(*_narrowed(programme.id, words, group_id, organisation_id, network_id))
+        .where(Stake.id.in_(numbers))
         .options(
             joinedload(Stake.group),
             joinedload(Stake.person).options(
@@ -65,53 +98,29 @@ def stakes(
             ),
         )
     )
-    return query.order_by(*_order(sort))
 
 
-def count_of(programme: Programme, *, group_id: int | None = None, limit: int | None = None) -> Select[int]:
-    """How many people are in the programme, or in one of its groups; stops at the limit."""
-    found = select(Stake.person_id).where(*_narrowed(programme.id, "", group_id, None, None)).limit(limit)
-    return select(func.count()).select_from(found.subquery())
-
-
-def _narrowed(
-    programme_id: int, words: str, group_id: int | None, organisation_id: int | None, network_id: int | None
-) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [Stake.programme_id == programme_id, Stake.ended_at.is_(None)]
-    if group_id is not None:
-        found.append(Stake.group_id.is_(None) if group_id == 0 else Stake.group_id == group_id)
-    if organisation_id is not None:
-        held = select(Post.person_id).where(Post.organisation_id == organisation_id, Post.ended_at.is_(None))
-        found.append(Stake.person_id.in_(held))
-    if network_id is not None:
+def _narrowed(programme_id: int, asked: Narrowing, *, many: bool = False) -> list[ColumnElement[bool]]:
+    nothing = 0 if many else None
+    found: list[ColumnElement[bool]] = [
+        (Stake.programme_id if nothing is None else Stake.programme_id + nothing) == programme_id,
+        Stake.ended_at.is_(None),
+    ]
+    person = type_coerce(Stake.person_id if nothing is None else Stake.person_id + nothing, Integer)
+    if asked.group_id is not None:
+        group = type_coerce(Stake.group_id if nothing is None else Stake.group_id + nothing, Integer)
+        found.append(group.is_(None) if asked.group_id == 0 else group == asked.group_id)
+    if asked.organisation_id is not None:
+        held = (Post.organisation_id == asked.organisation_id, Post.ended_at.is_(None))
+        found.append(person.in_(select(Post.person_id).where(*held)))
+    if asked.network_id is not None:
         found.append(
-            Stake.person_id.in_(select(Membership.person_id).where(Membership.network_id == network_id))
+            person.in_(select(Membership.person_id).where(Membership.network_id == asked.network_id))
         )
-    found += [_says(word) for word in folded(words).split()]
+    if asked.words:
+        said = WORDS.matches(person, asked.words)
+        found.append(false() if said is None else said)
     return found
-
-
-def _says(word: str) -> ColumnElement[bool]:
-    """The word begins a word of the person's name, address or organisation."""
-    sign = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    at_organisation = (
-        select(Post.person_id)
-        .join(Organisation, Organisation.id == Post.organisation_id)
-        .where(_begins_a_word(Organisation.folded_name, sign), Post.ended_at.is_(None))
-    )
-    return or_(
-        _begins_a_word(Person.folded_name, sign),
-        Person.email_key.like(f"%{sign}%", escape="\\"),
-        Person.id.in_(at_organisation),
-    )
-
-
-def _begins_a_word(column: InstrumentedAttribute[str], sign: str) -> ColumnElement[bool]:
-    return or_(
-        column.like(f"{sign}%", escape="\\"),
-        column.like(f"% {sign}%", escape="\\"),
-        column.like(f"%-{sign}%", escape="\\"),
-    )
 
 
 def _order(sort: str) -> tuple[UnaryExpression[Any], ...]:
@@ -175,8 +184,16 @@ def groups_of(programme: Programme) -> Select[StakeholderGroup]:
 
 def networks_in(programme: Programme) -> Select[Network]:
     """The networks that anyone in the programme belongs to, by name."""
-    members = select(Membership.network_id).where(Membership.person_id.in_(_people_of(programme.id)))
-    return select(Network).where(Network.id.in_(members)).order_by(Network.name).limit(200)
+    belongs = (
+        select(Membership.id)
+        .join(Stake, Stake.person_id == Membership.person_id)
+        .where(
+            Membership.network_id == Network.id,
+            Stake.programme_id + 0 == programme.id,  # by person: the first member found is enough
+            Stake.ended_at.is_(None),
+        )
+    )
+    return select(Network).where(belongs.exists()).order_by(Network.name).limit(200)
 
 
 def visible_to(account: Account, permission: Permission) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from roundtable import clock
 from roundtable.access import Account, Role
 from roundtable.db import db
 from roundtable.sheets import reading
+from roundtable.stakeholders import actions
 from roundtable.stakeholders.models import Consent, Person, Stake, Use
 from tests import make
 from tests.conftest import Client
@@ -34,6 +35,7 @@ class Stage:
 
     def stakeholder(self, name: str, **values: Any) -> Person:
         made = make.stakeholder(self.programme, name=name, **values)
+        actions.index([made.id])
         db.session.commit()
         return made
 
@@ -98,6 +100,8 @@ def test_the_list_shows_who_has_a_stake_here_and_nobody_else(stage: Stage) -> No
 def test_the_list_is_searched_and_narrowed(stage: Stage, asked: str, found: list[str]) -> None:
     ada = stage.stakeholder("Ada Lovelace", email="al@one.example", group=stage.employers)
     make.post(ada, make.organisation(name="The Engine Company"))
+    actions.index([ada.id])
+    db.session.commit()
     stage.stakeholder("Zoë Ångström", email="zoe@two.example")
     page = stage.text(f"?{asked}")
     assert names(page) == found

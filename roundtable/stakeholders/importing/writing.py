@@ -12,11 +12,13 @@ from sqlalchemy import bindparam, func, select, text, update
 from roundtable import clock
 from roundtable.db import Record, db, insert_many, insert_missing
 from roundtable.sheets.preview import Line, Verdict
+from roundtable.stakeholders.actions import index
 from roundtable.stakeholders.importing.changes import OWN
 from roundtable.stakeholders.importing.comparing import BATCH, Decision, Plan
 from roundtable.stakeholders.importing.register import Known
 from roundtable.stakeholders.models import Membership, Network, Organisation, Person, Post, Stake
 from roundtable.stakeholders.names import address_key, folded, folded_once, sort_name
+from roundtable.stakeholders.queries import WORDS
 from roundtable.trail import Actor, record_many
 
 
@@ -71,6 +73,7 @@ class Writing:
         insert_many(Post, [post for number, plan in pairs for post in self._post(number, plan)])
         insert_many(Stake, [self._stake(number, plan.group_id) for number, plan in pairs])
         insert_many(Membership, [row for number, plan in pairs for row in self._memberships(number, plan)])
+        WORDS.put((number, _words(plan)) for number, plan in pairs)
         self._record("imported", numbers)
         self.added += len(numbers)
 
@@ -89,6 +92,7 @@ class Writing:
             [row for plan, known in pairs for row in self._memberships(known.id, plan)],
             unique=("person_id", "network_id"),
         )
+        index([known.id for plan, known in pairs if plan.changes])
         self._record("joined by import", joining)
         for names, numbers in fields.items():
             self._record("changed by import", numbers, fields=list(names))
@@ -215,6 +219,12 @@ def _plan_of(line: Line) -> Plan | None:
         adds = plan.decision is Decision.ADD and plan.known is None
         return plan if adds or (plan.decision is Decision.SAME and plan.known is not None) else None
     return None
+
+
+def _words(plan: Plan) -> str:
+    """By what somebody new is found."""
+    said = plan.details
+    return " ".join((said.name, said.given_name, said.family_name, said.email, said.organisation))
 
 
 def _names(own: dict[str, str]) -> dict[str, Any]:

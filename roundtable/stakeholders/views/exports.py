@@ -12,8 +12,8 @@ from roundtable.db import db, writing
 from roundtable.files.serving import attachment
 from roundtable.programmes.entrance import enter
 from roundtable.sheets.writing import CSV_TYPE, XLSX_TYPE, csv_chunks, write_xlsx
-from roundtable.stakeholders import exporting
-from roundtable.stakeholders.views.narrowing import Narrowing
+from roundtable.stakeholders import exporting, queries
+from roundtable.stakeholders.views.narrowing import Asked
 from roundtable.stakeholders.views.room import blueprint
 from roundtable.trail import record
 
@@ -26,7 +26,7 @@ def export(programme: str) -> ResponseReturnValue:
     kind = request.form.get("format", "csv")
     if kind not in {"csv", "xlsx"}:
         abort(404)
-    stakes = exporting.numbers(Narrowing.asked(request.form).stakes(place))
+    stakes = list(db.session.scalars(queries.stake_numbers(place, Asked.read(request.form))))
     record("exported stakeholders", place, by=current_actor(), format=kind, people=len(stakes))
     name = f"{place.slug}-stakeholders-{clock.today():%Y-%m-%d}.{kind}"
     if kind == "csv":

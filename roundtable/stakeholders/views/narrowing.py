@@ -1,30 +1,28 @@
 """How a list of stakeholders is narrowed and sorted by the page's address."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import request
-from sqlalchemy import Select
 from werkzeug.datastructures import MultiDict
 
 from roundtable.db import db
 from roundtable.programmes.models import Programme, StakeholderGroup
 from roundtable.stakeholders import queries
-from roundtable.stakeholders.models import Network, Organisation, Stake
+from roundtable.stakeholders.models import Network, Organisation
+from roundtable.stakeholders.queries import Narrowing
 from roundtable.web.addresses import here
+from roundtable.web.pages import COUNT_LIMIT, Page, page_of
+
+MANY = 2_000
+"""From so many on, walking the people in order finds a page sooner than sorting them."""
 
 
 @dataclass(frozen=True)
-class Narrowing:
-    """What was asked for: words, a group (0 for none), an organisation, a network, an order."""
-
-    words: str = ""
-    group_id: int | None = None
-    organisation_id: int | None = None
-    network_id: int | None = None
-    sort: str = "name"
+class Asked(Narrowing):
+    """What the page's address asks for."""
 
     @classmethod
-    def asked(cls, values: "MultiDict[str, str] | None" = None) -> "Narrowing":
+    def read(cls, values: "MultiDict[str, str] | None" = None) -> "Asked":
         """What the address, or these values, ask for; what makes no sense is not asked for."""
         said = request.args if values is None else values
         sort = said.get("sort", "name")
@@ -37,25 +35,16 @@ class Narrowing:
         )
 
     @property
-    def is_plain(self) -> bool:
-        """Whether nothing but a group was asked for, so that counting is cheap."""
-        return not (self.words or self.organisation_id or self.network_id)
-
-    @property
     def is_all(self) -> bool:
         """Whether nothing was asked for."""
-        return self.is_plain and self.group_id is None
+        return self == Asked(sort=self.sort)
 
-    def stakes(self, programme: Programme) -> Select[Stake]:
-        """The stakes that match."""
-        return queries.stakes(
-            programme,
-            words=self.words,
-            group_id=self.group_id,
-            organisation_id=self.organisation_id,
-            network_id=self.network_id,
-            sort=self.sort,
-        )
+    def page(self, programme: Programme) -> Page:
+        """The page of stakes that the address asks for: a count, their numbers, and what is shown of them."""
+        total = db.session.scalar(queries.count_of(programme, self, limit=COUNT_LIMIT)) or 0
+        numbers = page_of(queries.stake_numbers(programme, self, many=total > MANY), total=total)
+        found = {stake.id: stake for stake in db.session.scalars(queries.stakes_to_show(numbers.items))}
+        return replace(numbers, items=[found[number] for number in numbers.items if number in found])
 
     def kept(self) -> dict[str, str]:
         """As hidden fields of a form."""

@@ -13,10 +13,10 @@ from roundtable.programmes.models import Programme, StakeholderGroup
 from roundtable.stakeholders import actions, queries, story
 from roundtable.stakeholders.forms import NewPersonForm, PersonForm
 from roundtable.stakeholders.models import Person
-from roundtable.stakeholders.views.narrowing import Narrowing
+from roundtable.stakeholders.views.narrowing import Asked
 from roundtable.stakeholders.views.room import blueprint
 from roundtable.web.forms import show_form
-from roundtable.web.pages import COUNT_LIMIT, find_or_404, find_or_none, page_of
+from roundtable.web.pages import COUNT_LIMIT, find_or_404, find_or_none
 
 
 @blueprint.get("")
@@ -24,13 +24,12 @@ from roundtable.web.pages import COUNT_LIMIT, find_or_404, find_or_none, page_of
 def index(programme: str) -> ResponseReturnValue:
     """Everybody with a stake in the programme, searched, narrowed and sorted."""
     place = enter(programme, Permission.SEE_PEOPLE)
-    asked = Narrowing.asked()
+    asked = Asked.read()
     groups = list(db.session.scalars(queries.groups_of(place)))
-    everyone = db.session.scalar(queries.count_of(place, limit=COUNT_LIMIT)) or 0
-    total = None
-    if asked.is_plain:
-        total = db.session.scalar(queries.count_of(place, group_id=asked.group_id, limit=COUNT_LIMIT))
-    page = page_of(asked.stakes(place), total=total)
+    page = asked.page(place)
+    everyone = page.total
+    if not asked.is_all:
+        everyone = db.session.scalar(queries.count_of(place, queries.Narrowing(), limit=COUNT_LIMIT)) or 0
     networks = list(db.session.scalars(queries.networks_in(place)))
     return render_template(
         "stakeholders/index.html",
