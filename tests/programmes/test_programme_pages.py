@@ -213,7 +213,7 @@ def test_a_reference_without_a_key_is_given_one(client: Client) -> None:
     form = {"authors": "OECD", "year": "2014", "title": "Mental Health and Work", "kind": "report"}
     assert client.send(f"/programmes/{programme.slug}/settings/references/new", form).status_code == 303
     assert client.send(f"/programmes/{programme.slug}/settings/references/new", form).status_code == 303
-    assert [each.key for each in db.session.query(Reference)] == ["oecd2014", "oecd2014b"]
+    assert [each.key for each in db.session.query(Reference)] == ["oecd2014", "oecd2014-2"]
 
 
 def test_a_part_of_another_programme_is_not_found_here(client: Client) -> None:

@@ -15,6 +15,7 @@ from roundtable.programmes.models import (
     ReferenceKind,
     StakeholderGroup,
 )
+from roundtable.programmes.slugs import slug_of
 from roundtable.programmes.uses import uses_of
 from roundtable.trail import Actor, record
 
@@ -161,14 +162,17 @@ def _describe_reference(
 
 
 def _free_key(programme: Programme, authors: str, year: int | None) -> str:
-    words = re.findall(r"[A-Za-z]+", authors) or ["source"]
     first = re.split(r"[,;&]| and ", authors)[0]
-    surname = (re.findall(r"[A-Za-z]+", first) or words)[0 if "," in authors or first.isupper() else -1]
-    wanted = f"{surname.lower()}{year or ''}"
-    taken = set(_of(programme, Reference.key))
-    return next(
-        key for key in (wanted, *(f"{wanted}{a}" for a in "bcdefghijklmnopqrstuvwxyz")) if key not in taken
+    words = re.findall(r"[^\W\d_]+", first)
+    named = (
+        [word for word in words if len(word) > 1 and not (word.isupper() and len(word) < 4)]
+        or words
+        or ["source"]
     )
+    surname = slug_of("".join(named[:2])).replace("-", "")
+    wanted = f"{surname}{year or ''}"
+    taken = set(_of(programme, Reference.key))
+    return next(key for key in (wanted, *(f"{wanted}-{n}" for n in range(2, 10_000))) if key not in taken)
 
 
 def move(part: Part, *, places: int, by: Actor) -> None:

@@ -9,7 +9,6 @@ from roundtable.documents.html import to_html
 from roundtable.programmes import actions, queries
 from roundtable.programmes.entrance import enter
 from roundtable.programmes.forms import NewProgrammeForm
-from roundtable.programmes.models import Indicator
 from roundtable.programmes.standing import standing_of, standings_of
 from roundtable.programmes.views import blueprint
 from roundtable.web.forms import show_form
@@ -50,14 +49,7 @@ def show(programme: str) -> ResponseReturnValue:
         programme=found,
         standing=standing_of(found),
         aims=to_html(found.aims),
-        indicators=[(each.title, _said(each)) for each in found.indicators],
     )
-
-
-def _said(indicator: Indicator) -> str:
-    """The figure, where it is from, and the framework that measures it."""
-    framework = f"{indicator.framework} {indicator.code}".strip()
-    return "; ".join(filter(None, [indicator.figure, framework, indicator.source]))
 
 
 @blueprint.route("/programmes/<programme>/copy", methods=["GET", "POST"])
