@@ -99,6 +99,11 @@ def composer(kind: str, label: str = "") -> Callable[[C], C]:
     return register
 
 
+def kinds() -> list[str]:
+    """The kinds of letter that rooms write, account letters aside."""
+    return [kind for kind in _kinds if kind != "account"]
+
+
 def label_of(kind: str) -> str:
     """What the outbox calls a kind of letter."""
     return _kinds[kind].label if kind in _kinds else re.sub("[-_]", " ", kind).capitalize()

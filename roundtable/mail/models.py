@@ -53,6 +53,14 @@ class Letter(Record):
             postgresql_where=text("settled_at IS NULL"),
         ),
         Index("ix_letter_programme", "programme_id", "id"),
+        Index(
+            "ix_letter_state",
+            *(["programme_id", "outcome", "dropped_at", "id", "approved_at", "handed_over_at", "secret"]),
+        ),
+        Index(
+            "ix_letter_kind",
+            *(["programme_id", "kind", "outcome", "dropped_at", "id", "approved_at", "secret"]),
+        ),
         Index("ix_letter_subject", "subject_kind", "subject_id"),
         Index("ix_letter_person", "person_id"),
     )

@@ -1,24 +1,28 @@
 """Find letters."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from roundtable.db import Record, db
 from roundtable.mail.models import Letter, Outcome, State
 
-_OPEN = and_(Letter.dropped_at.is_(None), Letter.settled_at.is_(None))
+_OPEN = and_(Letter.outcome.is_(None), Letter.dropped_at.is_(None))
 
+# A letter is dropped before it leaves and has an outcome after; never both. Said so that the index can be used.
 _IN_STATE: dict[State, ColumnElement[bool]] = {
     State.WAITING: and_(_OPEN, Letter.approved_at.is_(None)),
     State.APPROVED: and_(_OPEN, Letter.approved_at.is_not(None), Letter.handed_over_at.is_(None)),
-    State.SENDING: and_(_OPEN, Letter.handed_over_at.is_not(None)),
-    State.SENT: and_(Letter.dropped_at.is_(None), Letter.outcome == Outcome.SENT),
-    State.KEPT: and_(Letter.dropped_at.is_(None), Letter.outcome == Outcome.KEPT),
-    State.FAILED: and_(Letter.dropped_at.is_(None), Letter.outcome == Outcome.FAILED),
-    State.UNKNOWN: and_(Letter.dropped_at.is_(None), Letter.outcome == Outcome.UNKNOWN),
-    State.DROPPED: Letter.dropped_at.is_not(None),
+    State.SENDING: and_(_OPEN, Letter.approved_at.is_not(None), Letter.handed_over_at.is_not(None)),
+    State.SENT: and_(Letter.outcome == Outcome.SENT, Letter.dropped_at.is_(None)),
+    State.KEPT: and_(Letter.outcome == Outcome.KEPT, Letter.dropped_at.is_(None)),
+    State.FAILED: and_(Letter.outcome == Outcome.FAILED, Letter.dropped_at.is_(None)),
+    State.UNKNOWN: and_(Letter.outcome == Outcome.UNKNOWN, Letter.dropped_at.is_(None)),
+    State.DROPPED: and_(Letter.outcome.is_(None), Letter.dropped_at.is_not(None)),
 }
+
+COUNTED = 1_000
+"""How far letters are counted in each state; beyond that there are "more than"."""
 
 
 def in_programme(programme_id: int) -> Select[Letter]:
@@ -32,7 +36,15 @@ def in_programme(programme_id: int) -> Select[Letter]:
 
 def in_states(letters: Select[Letter], states: Iterable[State]) -> Select[Letter]:
     """Those that stand in one of these."""
-    return letters.where(or_(*[_IN_STATE[state] for state in states]))
+    wanted = frozenset(states)
+    if wanted == {State.APPROVED, State.SENDING}:
+        return letters.where(_OPEN, Letter.approved_at.is_not(None))
+    if wanted == {State.FAILED, State.UNKNOWN}:
+        few = letters.where(
+            Letter.outcome.in_((Outcome.FAILED, Outcome.UNKNOWN)), Letter.dropped_at.is_(None)
+        )
+        return few.order_by(None).order_by((Letter.id + 0).desc())  # sort these, do not walk through all
+    return letters.where(or_(*[_IN_STATE[state] for state in wanted]))
 
 
 def to(letters: Select[Letter], words: str) -> Select[Letter]:
@@ -64,18 +76,23 @@ def to_person(person_id: int) -> Select[Letter]:
     )
 
 
-def kinds_in(programme_id: int) -> Select[str]:
-    """The kinds of letter that a programme has."""
-    return (
-        select(Letter.kind)
-        .where(Letter.programme_id == programme_id, Letter.secret.is_(False))
-        .distinct()
-        .order_by(Letter.kind)
-    )
+def kinds_in(programme_id: int, kinds: Sequence[str]) -> list[str]:
+    """Those of these kinds of which the programme has letters, in one query."""
+    if not kinds:
+        return []
+    of_programme = exists().where(Letter.programme_id == programme_id, Letter.secret.is_(False))
+    there = db.session.execute(select(*[of_programme.where(Letter.kind == kind) for kind in kinds])).one()
+    return [kind for kind, found in zip(kinds, there, strict=True) if found]
 
 
 def count_by_state(letters: Select[Letter]) -> dict[State, int]:
-    """How many of them stand where, in one query."""
-    columns = [func.count().filter(condition) for condition in _IN_STATE.values()]
-    numbers = db.session.execute(letters.order_by(None).with_only_columns(*columns)).one()
-    return dict(zip(_IN_STATE, numbers, strict=True))
+    """How many of them stand where, in one query, each counted as far as COUNTED."""
+    counted = [
+        select(func.count())
+        .select_from(
+            letters.where(condition).order_by(None).with_only_columns(Letter.id).limit(COUNTED).subquery()
+        )
+        .scalar_subquery()
+        for condition in _IN_STATE.values()
+    ]
+    return dict(zip(_IN_STATE, db.session.execute(select(*counted)).one(), strict=True))

@@ -4,18 +4,18 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app, request, url_for
-from sqlalchemy import func, select
+from sqlalchemy import Select, select
 
 from roundtable import clock
 from roundtable.calendar.reading import Entry, read
 from roundtable.db import db
 from roundtable.events.models import Event
 from roundtable.mail import queries
-from roundtable.mail.composing import Broken, Filled, compose, filled, label_of
+from roundtable.mail.composing import Broken, Filled, compose, filled, kinds, label_of
 from roundtable.mail.models import Letter, State
 from roundtable.overview.outbox.lists import TABS, Narrowing
 from roundtable.programmes.models import Programme
-from roundtable.web.pages import page_of
+from roundtable.web.pages import Page, page_of
 from roundtable.web.words import day
 
 
@@ -24,7 +24,7 @@ def list_and_letter(place: Programme, letter: Letter | None) -> dict[str, Any]:
     narrowing = Narrowing.asked_for()
     shown = narrowing.of(place)
     numbers = queries.count_by_state(narrowing.of(place, any_state=True))
-    page = page_of(shown, total=sum(numbers[state] for state in narrowing.states))
+    page = page_of(shown)
     opened = letter or (page.items[0] if page.items else None)
     return {
         "programme": place,
@@ -32,12 +32,9 @@ def list_and_letter(place: Programme, letter: Letter | None) -> dict[str, Any]:
         "numbers": numbers,
         "page": page,
         "tab_rows": _tabs(place, narrowing, numbers),
-        "up_to": db.session.scalar(shown.order_by(None).with_only_columns(func.max(Letter.id))) or 0,
+        "up_to": _newest(shown, page),
         "seen_at": clock.now().isoformat(),
-        "kinds": [
-            ("", "Every kind"),
-            *((k, label_of(k)) for k in db.session.scalars(queries.kinds_in(place.id))),
-        ],
+        "kinds": [("", "Every kind"), *((k, label_of(k)) for k in queries.kinds_in(place.id, kinds()))],
         "events": [("", "Every event"), *_events(place)],
         "label_of": label_of,
         "State": State,
@@ -47,6 +44,13 @@ def list_and_letter(place: Programme, letter: Letter | None) -> dict[str, Any]:
         "chosen": letter is not None,
         **(_letter(place, opened, narrowing) if opened is not None else {}),
     }
+
+
+def _newest(shown: Select[Letter], page: Page) -> int:
+    """The highest number in the list: what is written after it was not seen."""
+    if page.number == 1:
+        return page.items[0].id if page.items else 0
+    return db.session.scalar(shown.with_only_columns(Letter.id).limit(1)) or 0
 
 
 def _letter(place: Programme, letter: Letter, narrowing: Narrowing) -> dict[str, Any]:
@@ -74,7 +78,7 @@ def _address(place: Programme, letter: Letter, narrowing: Narrowing, way: str) -
 
 def _tabs(
     place: Programme, narrowing: Narrowing, numbers: dict[State, int]
-) -> list[tuple[str, str, bool, int]]:
+) -> list[tuple[str, str, bool, str]]:
     """The states that have letters, each with how many; all of them, and those that wait, always."""
     rows = []
     for key, (label, states) in TABS.items():
@@ -82,9 +86,19 @@ def _tabs(
         if number or key in ("", "waiting", narrowing.state):
             words: dict[str, Any] = {**narrowing.words, "state": key or None}
             rows.append(
-                (label, url_for(".index", programme=place.slug, **words), key == narrowing.state, number)
+                (
+                    label,
+                    url_for(".index", programme=place.slug, **words),
+                    key == narrowing.state,
+                    _shown(number),
+                )
             )
     return rows
+
+
+def _shown(number: int) -> str:
+    """A count as far as it goes."""
+    return f"{number:,}" if number < queries.COUNTED else f"{queries.COUNTED:,}+"
 
 
 def _has_events() -> bool:
