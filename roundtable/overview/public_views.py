@@ -1,11 +1,16 @@
 """The public site: coming events, open calls, publications, and a calendar of all of it."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from roundtable.access import public
+from roundtable.calendar import publish
 from roundtable.db import db
+from roundtable.events import queries as events
+from roundtable.events.appointments import appointment_of
 from roundtable.overview import queries
+from roundtable.programmes.models import Programme
+from roundtable.web.pages import find_slug_or_404
 
 blueprint = Blueprint("public", __name__)
 
@@ -21,6 +26,27 @@ def front() -> ResponseReturnValue:
         reports=db.session.scalars(queries.public_versions()).all(),
         programmes=db.session.scalars(queries.programmes_in_public()).all(),
     )
+
+
+@blueprint.get("/calendar.ics")
+@public
+def calendar() -> ResponseReturnValue:
+    """Every public event as a feed that keeps a diary up to date."""
+    return _feed(None, "Round tables and webinars")
+
+
+@blueprint.get("/calendar/<slug>.ics")
+@public
+def programme_calendar(slug: str) -> ResponseReturnValue:
+    """The public events of one programme as a feed."""
+    programme = find_slug_or_404(queries.programmes_in_public(), slug)
+    return _feed(programme, programme.title)
+
+
+def _feed(programme: Programme | None, name: str) -> Response:
+    meetings = db.session.scalars(events.public_meetings(programme)).unique()
+    feed = publish([appointment_of(meeting) for meeting in meetings], name=name)
+    return Response(feed, content_type="text/calendar; charset=utf-8")
 
 
 @blueprint.get("/privacy")
