@@ -25,6 +25,7 @@ from wtforms.validators import URL, AnyOf, Email, InputRequired, Length, NumberR
 from roundtable.clock import LONDON
 from roundtable.events.actions import EventFacts, MeetingFacts, SessionFacts, TargetFacts
 from roundtable.events.models import Event, EventKind, Meeting
+from roundtable.stakeholders.names import tidy
 from roundtable.web.forms import Form, VersionedForm
 
 ZONES = [
@@ -47,6 +48,11 @@ LAST_MINUTE = time(23, 59)
 
 def stripped(value: str | None) -> str:
     return (value or "").strip()
+
+
+def one_line(value: str | None) -> str:
+    """A name as it is kept: on one line, without signs that cannot be seen."""
+    return tidy(value or "")
 
 
 class MeetingFields(Form):
@@ -292,13 +298,13 @@ class AnswerForThemForm(Form):
 class NominationForm(Form):
     """Somebody else, proposed by who was asked."""
 
-    name = StringField("Name", [InputRequired("Give their name."), Length(max=200)], filters=[stripped])
+    name = StringField("Name", [InputRequired("Give their name."), Length(max=200)], filters=[one_line])
     email = StringField(
         "Their address",
         [InputRequired("Give their address."), Email("This is not an e-mail address."), Length(max=320)],
         filters=[stripped],
     )
-    organisation = StringField("Organisation", [Length(max=200)], filters=[stripped])
+    organisation = StringField("Organisation", [Length(max=200)], filters=[one_line])
     note = TextAreaField("Why this person?", [Length(max=1000)], filters=[stripped])
 
 
@@ -346,7 +352,7 @@ class GuestGroupForm(Form):
 class RegistrationForm(Form):
     """Anyone registers on the public page. `website` is not shown: what fills it in is no person."""
 
-    name = StringField("Your name", [InputRequired("Give your name."), Length(max=200)], filters=[stripped])
+    name = StringField("Your name", [InputRequired("Give your name."), Length(max=200)], filters=[one_line])
     email = StringField(
         "Your address",
         [
@@ -356,6 +362,6 @@ class RegistrationForm(Form):
         ],
         filters=[stripped],
     )
-    organisation = StringField("Organisation", [Length(max=200)], filters=[stripped])
+    organisation = StringField("Organisation", [Length(max=200)], filters=[one_line])
     group = SelectField("I come as one of", coerce=int, default=0)
     website = StringField("Leave this empty")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from roundtable import clock
 from roundtable.events.models import (
@@ -19,6 +19,7 @@ from roundtable.events.models import (
 from roundtable.mail.models import Letter
 from roundtable.programmes.models import Programme
 from roundtable.stakeholders.models import Organisation, Person, Post, Stake
+from roundtable.stakeholders.names import folded
 
 FIRST_START = (
     select(func.min(Meeting.starts_at)).where(Meeting.event_id == Event.id).correlate(Event).scalar_subquery()
@@ -50,11 +51,13 @@ ANSWERS: dict[str, tuple[str, ColumnElement[bool]]] = {
 }
 
 
-def folded_like(
-    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None], words: str
-) -> ColumnElement[bool]:
-    """The column holds these words, whatever their case."""
-    return func.lower(column).contains(words.casefold(), autoescape=True)
+def has_words(words: str) -> ColumnElement[bool]:
+    """A person's name or address holds these words, whatever their case and accents."""
+    sought = folded(words)
+    return or_(
+        Person.folded_name.contains(sought, autoescape=True),
+        Person.email_key.contains(sought, autoescape=True),
+    )
 
 
 def of_programme(programme: Programme) -> Select[Event]:
@@ -66,7 +69,7 @@ def listed(programme: Programme, *, when: str = "coming", search: str = "") -> S
     """Its coming events (soonest first), past or cancelled ones (latest first), with their meetings."""
     query = of_programme(programme).options(selectinload(Event.meetings))
     if search:
-        query = query.where(folded_like(Event.title, search))
+        query = query.where(func.lower(Event.title).contains(search.lower(), autoescape=True))
     if when == "cancelled":
         return query.where(Event.cancelled_at.is_not(None)).order_by(FIRST_START.desc(), Event.id)
     query = query.where(Event.cancelled_at.is_(None))
@@ -131,7 +134,7 @@ def invitations_of(
     if group_id is not None:
         query = query.where(Invitation.group_id == (group_id or None))
     if search:
-        query = query.where(or_(folded_like(Person.name, search), folded_like(Person.email_key, search)))
+        query = query.where(has_words(search))
     if answer == "waiting":
         return query.order_by(Invitation.waiting_since, Invitation.id)
     return query.order_by(Invitation.id)
@@ -183,11 +186,12 @@ def invitable(
         organisation = (
             exists()
             .where(Post.person_id == Person.id, Post.ended_at.is_(None))
-            .where(Organisation.id == Post.organisation_id, folded_like(Organisation.name, search))
+            .where(
+                Organisation.id == Post.organisation_id,
+                Organisation.folded_name.contains(folded(search), autoescape=True),
+            )
         )
-        query = query.where(
-            or_(folded_like(Person.name, search), folded_like(Person.email_key, search), organisation)
-        )
+        query = query.where(or_(has_words(search), organisation))
     return query
 
 

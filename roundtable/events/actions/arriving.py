@@ -1,18 +1,13 @@
 """Somebody arrives whom the organiser did not enter: a nominee, or who registered on the public page."""
 
-import unicodedata
-
 from sqlalchemy import select
 
 from roundtable import clock
 from roundtable.db import db, insert_missing
-from roundtable.stakeholders.models import Organisation, Person, Post, Stake
+from roundtable.stakeholders.actions import appoint, organisation_named
+from roundtable.stakeholders.models import Person, Stake
+from roundtable.stakeholders.names import address_key, folded, sort_name, tidy
 from roundtable.trail import Actor, record
-
-
-def name_key(name: str) -> str:
-    """A name without case and with single spaces, to see whether it is the same."""
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 def person_for(
@@ -29,13 +24,13 @@ def person_for(
 
     Nobody looks on, so the rule is strict: another name at the same address is another person.
     """
-    at_address = db.session.scalars(select(Person).where(Person.email_key == email.lower())).all()
-    person = next((each for each in at_address if name_key(each.name) == name_key(name)), None)
+    at_address = db.session.scalars(select(Person).where(Person.email_key == address_key(email))).all()
+    person = next((each for each in at_address if folded(each.name) == folded(name)), None)
     if person is None:
         person = _new_person(name, email)
         record("added", person, by=by, programme_id=programme_id)
         if organisation:
-            _give_post(person, organisation)
+            appoint(person, organisation_named(organisation))
     insert_missing(
         Stake,
         [
@@ -54,20 +49,7 @@ def person_for(
 
 def _new_person(name: str, email: str) -> Person:
     now = clock.now()
-    person = Person(name=name, sort_name=name_key(name)[:220], email=email, created_at=now, changed_at=now)
+    person = Person(name=tidy(name), sort_name=sort_name(name), email=email, created_at=now, changed_at=now)
     db.session.add(person)
     db.session.flush()
     return person
-
-
-def _give_post(person: Person, name: str) -> None:
-    folded = name_key(name)
-    found = db.session.scalar(
-        select(Organisation).where(Organisation.folded_name == folded).order_by(Organisation.id).limit(1)
-    )
-    if found is None:
-        found = Organisation(name=name, folded_name=folded, created_at=clock.now())
-        db.session.add(found)
-        db.session.flush()
-    db.session.add(Post(person_id=person.id, organisation_id=found.id))
-    db.session.flush()

@@ -8,8 +8,9 @@ from roundtable.db import db, insert_missing
 from roundtable.errors import Refusal
 from roundtable.events import letters
 from roundtable.events.actions.answering import answer
-from roundtable.events.actions.arriving import name_key, person_for
+from roundtable.events.actions.arriving import person_for
 from roundtable.events.models import Answer, Event, Invitation, Registration
+from roundtable.stakeholders.names import address_key, folded
 from roundtable.trail import Actor, record
 
 
@@ -31,7 +32,7 @@ def register(
     if not event.takes_registrations:
         raise Refusal(f"{event.title} no longer takes registrations.")
     now = clock.now()
-    email_key, key = email.lower(), name_key(name)
+    email_key, key = address_key(email), folded(name)[:200]
     row = {
         "event_id": event.id,
         "name": name,
