@@ -20,7 +20,7 @@ from wtforms import (
 from wtforms import (
     Form as WTForm,
 )
-from wtforms.validators import URL, AnyOf, Email, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import URL, AnyOf, DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
 from roundtable.clock import LONDON
 from roundtable.events.actions import EventFacts, MeetingFacts, SessionFacts, TargetFacts
@@ -100,7 +100,7 @@ class EventFields(Form):
     """What it is, and for whom."""
 
     title = StringField(
-        "Title", [InputRequired("Give the event a title."), Length(max=200)], filters=[stripped]
+        "Title", [DataRequired("Give the event a title."), Length(max=200)], filters=[stripped]
     )
     kind = RadioField(
         "Kind",
@@ -298,7 +298,7 @@ class AnswerForThemForm(Form):
 class NominationForm(Form):
     """Somebody else, proposed by who was asked."""
 
-    name = StringField("Name", [InputRequired("Give their name."), Length(max=200)], filters=[one_line])
+    name = StringField("Name", [DataRequired("Give their name."), Length(max=200)], filters=[one_line])
     email = StringField(
         "Their address",
         [InputRequired("Give their address."), Email("This is not an e-mail address."), Length(max=320)],
@@ -352,7 +352,7 @@ class GuestGroupForm(Form):
 class RegistrationForm(Form):
     """Anyone registers on the public page. `website` is not shown: what fills it in is no person."""
 
-    name = StringField("Your name", [InputRequired("Give your name."), Length(max=200)], filters=[one_line])
+    name = StringField("Your name", [DataRequired("Give your name."), Length(max=200)], filters=[one_line])
     email = StringField(
         "Your address",
         [

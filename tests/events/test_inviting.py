@@ -88,7 +88,9 @@ def test_an_event_of_several_meetings_writes_one_letter_for_each_with_one_uid(ap
     calendars = [words(letter).calendar or b"" for letter in letters()]
     assert [letter.kind for letter in letters()] == ["invitation", "invitation-date", "invitation-date"]
     assert [calendar.count(b"UID:") for calendar in calendars] == [1, 1, 1]
-    assert [meeting.uid.encode() in calendar for meeting, calendar in zip(event.meetings, calendars, strict=True)] == [
+    assert [
+        meeting.uid.encode() in calendar for meeting, calendar in zip(event.meetings, calendars, strict=True)
+    ] == [
         True,
         True,
         True,
@@ -98,7 +100,10 @@ def test_an_event_of_several_meetings_writes_one_letter_for_each_with_one_uid(ap
 def test_an_invitation_names_only_its_own_guest_and_no_joining_link(app: Flask) -> None:
     programme = make.programme()
     event = make.event(programme, purpose="We ask **you**.")
-    ada, bob = make.stakeholder(programme, name="Ada Example"), make.stakeholder(programme, name="Bob Example")
+    ada, bob = (
+        make.stakeholder(programme, name="Ada Example"),
+        make.stakeholder(programme, name="Bob Example"),
+    )
     actions.invite([ada, bob], to=event, by=SYSTEM)
     letter = filled(words(letters()[0]), live=True)
     everything = letter.text + letter.html + (letter.calendar or b"").replace(b"\r\n ", b"").decode()

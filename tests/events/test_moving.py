@@ -5,19 +5,22 @@ from datetime import datetime
 import pytest
 from flask import Flask
 
+from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.events import actions
 from roundtable.events.actions import MeetingFacts, SessionFacts
 from roundtable.events.models import Answer, Event, Invitation, Meeting
 from roundtable.mail.composing import compose
-from roundtable.db import db
 from roundtable.trail import SYSTEM
 from tests import make
 from tests.conftest import Client
 from tests.events.test_inviting import letters, send, words
 
 LATER = MeetingFacts(
-    starts=datetime(2027, 1, 15, 10), ends=datetime(2027, 1, 15, 12), place="Hall 2", joining_link="https://meet.example/x"
+    starts=datetime(2027, 1, 15, 10),
+    ends=datetime(2027, 1, 15, 12),
+    place="Hall 2",
+    joining_link="https://meet.example/x",
 )
 
 
@@ -89,7 +92,9 @@ def test_a_change_of_agenda_note_or_link_moves_nothing(app: Flask) -> None:
     send()
     meeting = event.meetings[0]
     actions.set_agenda(meeting, [SessionFacts(meeting.starts_local, "Welcome")], by=SYSTEM)
-    actions.edit_meeting(meeting, of(meeting, joining_note="Ring twice", joining_link="https://meet.example/2"), by=SYSTEM)
+    actions.edit_meeting(
+        meeting, of(meeting, joining_note="Ring twice", joining_link="https://meet.example/2"), by=SYSTEM
+    )
     assert (meeting.sequence, letters("meeting-moved")) == (0, [])
 
 
@@ -117,7 +122,10 @@ def test_cancelling_takes_it_out_of_every_diary_that_has_it(app: Flask) -> None:
     send()
     assert actions.cancel(event, reason="The speaker is ill.", by=SYSTEM) == 4
     calendars = [words(letter).calendar or b"" for letter in letters("event-cancelled")]
-    assert all(b"METHOD:CANCEL" in each and b"STATUS:CANCELLED" in each and b"SEQUENCE:1" in each for each in calendars)
+    assert all(
+        b"METHOD:CANCEL" in each and b"STATUS:CANCELLED" in each and b"SEQUENCE:1" in each
+        for each in calendars
+    )
     assert "{{reason}}" in words(letters("event-cancelled")[0]).text
     with pytest.raises(Refusal, match="was cancelled"):
         actions.cancel(event, reason="", by=SYSTEM)
@@ -157,7 +165,13 @@ def test_moving_asks_first_and_says_who_will_be_written_to(client: Client) -> No
     send()
     client.sign_in(make.account(programme=programme))
     meeting = event.meetings[0].id
-    typed = {"day": "2027-01-15", "starts": "10:00", "ends": "12:00", "zone": "Europe/London", "place": "Hall 2"}
+    typed = {
+        "day": "2027-01-15",
+        "starts": "10:00",
+        "ends": "12:00",
+        "zone": "Europe/London",
+        "place": "Hall 2",
+    }
     asked = client.send(f"/programmes/p/events/{event.id}/meetings/{meeting}", typed)
     assert asked.status_code == 200
     assert "Ada Example" in asked.text

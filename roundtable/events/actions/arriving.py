@@ -25,7 +25,7 @@ def person_for(
     Nobody looks on, so the rule is strict: another name at the same address is another person.
     """
     at_address = db.session.scalars(select(Person).where(Person.email_key == address_key(email))).all()
-    person = next((each for each in at_address if folded(each.name) == folded(name)), None)
+    person = next((each for each in at_address if folded(tidy(each.name)) == folded(tidy(name))), None)
     if person is None:
         person = _new_person(name, email)
         record("added", person, by=by, programme_id=programme_id)

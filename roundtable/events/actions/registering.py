@@ -1,6 +1,6 @@
 """Registration on the public page: a row until its letter is answered, a seat from then on."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from roundtable import clock
 from roundtable.access import person_actor
@@ -33,6 +33,9 @@ def register(
         raise Refusal(f"{event.title} no longer takes registrations.")
     now = clock.now()
     email_key, key = address_key(email), folded(name)[:200]
+    known = db.session.scalar(_known(event, email_key, key))
+    if known is not None and letters.has_asked(known, day=now.date()):
+        return
     row = {
         "event_id": event.id,
         "name": name,
@@ -44,23 +47,21 @@ def register(
         "wording": wording,
         "made_at": now,
     }
-    fresh = insert_missing(Registration, [row], unique=["event_id", "email_key", "name_key"])
-    number = fresh[0] if fresh else _known(event, email_key, key)
+    fresh = [] if known else insert_missing(Registration, [row], unique=["event_id", "email_key", "name_key"])
+    number = fresh[0] if fresh else db.session.scalars(_known(event, email_key, key)).one()
     registration = Registration(id=number, name=name, email=email)  # stands for the row; it is not added
-    if fresh:
-        record("registered", registration, by=by, programme_id=event.programme_id)
-    if letters.registration(registration, event, day=now.date()) and not fresh:
-        record("asked again to confirm", registration, by=by, programme_id=event.programme_id)
+    record(
+        "registered" if fresh else "registered again", registration, by=by, programme_id=event.programme_id
+    )
+    letters.registration(registration, event, day=now.date())
 
 
-def _known(event: Event, email_key: str, key: str) -> int:
-    return db.session.scalars(
-        select(Registration.id).where(
-            Registration.event_id == event.id,
-            Registration.email_key == email_key,
-            Registration.name_key == key,
-        )
-    ).one()
+def _known(event: Event, email_key: str, key: str) -> Select[int]:
+    return select(Registration.id).where(
+        Registration.event_id == event.id,
+        Registration.email_key == email_key,
+        Registration.name_key == key,
+    )
 
 
 def confirm(registration: Registration) -> Invitation:

@@ -8,6 +8,7 @@ from roundtable.events.letters import kinds  # noqa: F401 - registers the compos
 from roundtable.events.letters.writing import (
     answered,
     event_cancelled,
+    has_asked,
     invitation_withdrawn,
     invitations,
     meeting_added,
@@ -20,6 +21,7 @@ from roundtable.events.letters.writing import (
 __all__ = [
     "answered",
     "event_cancelled",
+    "has_asked",
     "invitation_withdrawn",
     "invitations",
     "meeting_added",

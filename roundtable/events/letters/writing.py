@@ -4,10 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from roundtable.db import db
 from roundtable.events import queries
 from roundtable.events.models import Answer, Event, Invitation, Meeting, Registration
 from roundtable.mail.actions import Draft, Recipient, write
+from roundtable.mail.models import Letter
 
 
 def invitations(event: Event, made: Sequence[Invitation]) -> int:
@@ -91,10 +94,17 @@ def seats_given(event: Event, moved: Sequence[Invitation]) -> None:
 
 def registration(made: Registration, event: Event, *, day: date) -> bool:
     """Asks whoever registered to say that they did; once a day, however often the form is sent."""
-    draft = Draft(
-        key=f"registration/{made.id}/{day.isoformat()}", to=Recipient(made.email, made.name), about=made
-    )
+    draft = Draft(key=_day_key(made.id, day), to=Recipient(made.email, made.name), about=made)
     return bool(write("registration", [draft], programme_id=event.programme_id, automatic=True))
+
+
+def has_asked(number: int, *, day: date) -> bool:
+    """Whether a registration was asked to confirm on that day."""
+    return db.session.scalar(select(Letter.id).where(Letter.key == _day_key(number, day))) is not None
+
+
+def _day_key(number: int, day: date) -> str:
+    return f"registration/{number}/{day.isoformat()}"
 
 
 def _for_each_meeting(
