@@ -1,5 +1,6 @@
 """The pages of a programme, as an organiser meets them."""
 
+import pytest
 from flask import Flask
 
 from roundtable.access import Grant, Role
@@ -55,21 +56,34 @@ def test_the_list_takes_as_many_queries_for_one_as_for_three(client: Client, que
     assert cost() == one
 
 
-def test_the_first_page_shows_the_numbers_that_other_rooms_hand_in(app: Flask, client: Client) -> None:
-    programme = make.programme(aims="People stay in work.")
+def test_the_first_page_shows_the_numbers_that_other_rooms_hand_in(
+    app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programme = make.programme(aims="People *stay* in work.")
     make.group(programme)
     make.audience(programme)
-    app.extensions["standing"] = lambda p: Standing(
+    handed_in = Standing(
         [Figure("submissions", 1241, "/elsewhere", "12 this week")], NextStep("Invite four more GPs", "/gps")
     )
-    try:
-        page = client.sign_in(make.account(programme=programme)).get(f"/programmes/{programme.slug}").text
-    finally:
-        del app.extensions["standing"]
+    monkeypatch.setitem(app.extensions, "standing", lambda _programme: handed_in)
+    page = client.sign_in(make.account(programme=programme)).get(f"/programmes/{programme.slug}").text
     assert "1,241" in page
     assert "12 this week" in page
     assert "Invite four more GPs" in page
-    assert "People stay in work." in page
+    assert "People <em>stay</em> in work." in page
+
+
+def test_the_first_page_stands_where_no_numbers_are_handed_in(
+    app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programme = make.programme(aims="People stay in work.")
+    make.group(programme)
+    make.audience(programme)
+    monkeypatch.delitem(app.extensions, "standing", raising=False)
+    monkeypatch.delitem(app.extensions, "standings", raising=False)
+    client.sign_in(make.account(programme=programme))
+    assert client.get(f"/programmes/{programme.slug}").status_code == 200
+    assert client.get("/programmes").status_code == 200
 
 
 def test_a_new_programme_is_told_to_name_its_groups_first(client: Client) -> None:
