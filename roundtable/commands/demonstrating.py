@@ -10,7 +10,7 @@ SAID = """\
 Roundtable, with its demonstration, is at {base}
 
   the public site    {base}/
-  sign in            {base}/login
+  sign in            {base}/sign-in
     as organiser     olive@roundtable.example
     as author        ana@roundtable.example
     as scribe        sam@roundtable.example

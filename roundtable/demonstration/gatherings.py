@@ -49,13 +49,13 @@ WEBINAR_AGENDA = (
 )
 
 MINIMUMS = {
-    people.ACADEMICS: (3, 5),
-    people.VCS: (5, 8),
-    people.EMPLOYERS: (3, 6),
+    people.ACADEMICS: (3, 4),
+    people.VCS: (5, 7),
+    people.EMPLOYERS: (3, 5),
     people.THERAPIES: (3, 4),
-    people.COMMISSIONERS: (2, 4),
+    people.COMMISSIONERS: (2, 3),
     people.GPS: (2, 3),
-    people.POLICY: (2, 3),
+    people.POLICY: (2, 2),
 }
 
 
@@ -107,8 +107,8 @@ def _make_webinar(programme: Programme, by: Actor) -> None:
         ),
         [
             MeetingFacts(
-                starts=thursday(5, time(12, 30)),
-                ends=thursday(5, time(13, 30)),
+                starts=thursday(8, time(12, 30)),
+                ends=thursday(8, time(13, 30)),
                 joining_link="https://meet.example/first-conversation",
                 joining_note="You can join from five minutes before. There are captions.",
             )

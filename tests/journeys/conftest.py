@@ -160,7 +160,7 @@ def sign_in(page: Page) -> Callable[[str], Page]:
     """Sign in as one of the demonstration's accounts."""
 
     def go(address: str = "olive@roundtable.example") -> Page:
-        page.goto("/login")
+        page.goto("/sign-in")
         page.get_by_label("Email address").fill(address)
         page.get_by_label("Password", exact=True).fill("round-table-demo")
         page.get_by_role("button", name="Sign in").click()
