@@ -138,6 +138,20 @@ def test_a_person_is_named_only_to_those_who_may_see_people(place: Programme, cl
     assert "Ada Secret" in _text(client.sign_in(author), "recommendations/1")
 
 
+def test_a_submission_shows_what_became_of_it(place: Programme, ana: Client) -> None:
+    call = make.call(place)
+    submission = make.submission(call, text="Nobody rings back.")
+    number = submission.id
+    assert "Nothing is marked in it yet" in _text(ana, f"evidence/{number}/thread")
+    excerpt = make.excerpt(db.session.merge(submission))
+    actions.draw_recommendation(db.session.merge(place), "Ring back", excerpts=[excerpt], by=SYSTEM)
+    db.session.commit()
+    page = _text(ana, f"evidence/{number}/thread")
+    assert "Nobody rings back." in page
+    assert "R1</span>Ring back</a>" in page
+    assert f"/evidence/{number}/thread" in _text(ana, f"evidence/{number}")
+
+
 def test_a_scribe_draws_nothing(place: Programme, client: Client) -> None:
     client.sign_in(make.account(role=Role.SCRIBE, programme=place))
     assert client.send("/programmes/work/gaps/new", {"title": "A gap"}).status_code == 404

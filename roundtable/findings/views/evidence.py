@@ -28,6 +28,17 @@ def excerpt(programme: str, excerpt_id: int) -> ResponseReturnValue:
     return render_template("findings/excerpt.html", programme=place, excerpt=found, drawn=drawn)
 
 
+@blueprint.get("/evidence/<int:submission_id>/thread")
+@needs(Permission.SEE_EVIDENCE)
+def thread(programme: str, submission_id: int) -> ResponseReturnValue:
+    """What became of a submission: its excerpts, and what was drawn from each."""
+    place = enter(programme, Permission.SEE_EVIDENCE)
+    found = find_or_404(marking.submissions(place), submission_id)
+    return render_template(
+        "findings/thread.html", programme=place, submission=found, thread=queries.thread_of_submission(found)
+    )
+
+
 @blueprint.route("/excerpts/<int:excerpt_id>/removal", methods=["GET", "POST"])
 @needs(Permission.CODE)
 def remove_excerpt(programme: str, excerpt_id: int) -> ResponseReturnValue:

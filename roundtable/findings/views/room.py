@@ -6,12 +6,21 @@ from flask import Blueprint, abort, request
 from sqlalchemy import Select
 
 from roundtable.db import db
+from roundtable.evidence.attribution import RULE, attribution_line
+from roundtable.evidence.models import Submission
 from roundtable.findings.models import Gap, Recommendation
 from roundtable.programmes.models import Programme
 from roundtable.themes import queries as marking
 from roundtable.themes.models import Excerpt
 
 blueprint = Blueprint("findings", __name__, url_prefix="/programmes/<programme>")
+
+
+@blueprint.app_template_filter()
+def printed_as(submission: Submission) -> str:
+    """Under whose name a submission's words are printed, or that they are not."""
+    line = attribution_line(submission)
+    return f"printed as “{line}”" if line else RULE[submission.attribution]
 
 
 def numbered(query: Select[Gap] | Select[Recommendation], number: int) -> Gap | Recommendation:
