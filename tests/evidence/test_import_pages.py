@@ -1,0 +1,93 @@
+"""An import through its pages: nothing is written before the preview is confirmed."""
+
+import io
+import re
+from html import unescape
+
+from sqlalchemy import func, select
+
+from roundtable.db import db
+from roundtable.evidence.models import Call, Kind, Submission, SubmissionImport
+from tests import make
+from tests.conftest import Client
+
+FILE = b'sort,words,who\ngap,Nobody asks,r-1\nmoan,"=1+1, says he",r-2\ngap,,r-3\n'
+
+
+def a_call(client: Client) -> Call:
+    call = make.call(make.programme(slug="mhe", code="MHE"))
+    client.sign_in(make.account(programme=call.programme))
+    return call
+
+
+def upload(client: Client, call: Call, content: bytes = FILE, name: str = "answers.csv") -> str:
+    answer = client.send(
+        "/programmes/mhe/evidence/imports/new",
+        {"call_id": str(call.id), "file": (io.BytesIO(content), name)},
+    )
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return answer.location.removesuffix("/columns")
+
+
+def test_a_file_is_mapped_previewed_and_then_written_once(client: Client) -> None:
+    run = upload(client, a_call(client))
+    columns = client.send(f"{run}/columns", {"text": "words", "kind": "sort", "contributor": "who"})
+    assert columns.location == f"{run}/use"
+    page = client.get(f"{run}/use").get_data(as_text=True)
+    assert "“moan”, 1 rows" in page
+    use = {"kind_0": "gap", "kind_1": "evidence", "attribution": "anonymous", "basis": "Said in public."}
+    assert client.send(f"{run}/use", use).location == run
+    preview = client.get(run).get_data(as_text=True)
+    assert "2 submissions would be added" in preview
+    assert "The row has no text." in preview
+    assert db.session.scalar(select(func.count(Submission.id))) == 0
+
+    seen = re.search(r'name="seen" value="(\w+)"', preview)
+    assert seen is not None
+    assert client.send(f"{run}/confirmation", {"seen": "something else"}).status_code == 409
+    assert client.send(f"{run}/confirmation", {"seen": seen[1]}).status_code == 303
+    made = db.session.scalars(select(Submission).order_by(Submission.number)).all()
+    assert [(each.kind, each.latest.text, each.consent_basis) for each in made] == [
+        (Kind.GAP, "Nobody asks", "Said in public."),
+        (Kind.EVIDENCE, "=1+1, says he", "Said in public."),
+    ]
+    assert client.send(f"{run}/confirmation", {"seen": seen[1]}).status_code == 409
+
+
+def test_a_file_that_is_not_what_its_name_says_is_refused_on_the_page(client: Client) -> None:
+    call = a_call(client)
+    answer = client.send(
+        "/programmes/mhe/evidence/imports/new",
+        {"call_id": str(call.id), "file": (io.BytesIO(b"%PDF-1.7 and so on"), "answers.csv")},
+    )
+    assert answer.status_code == 409
+    assert "it is a PDF" in unescape(answer.get_data(as_text=True))
+    assert db.session.scalars(select(SubmissionImport)).all() == []
+
+
+def test_a_column_with_a_word_for_each_row_is_not_taken_for_the_kind(client: Client) -> None:
+    rows = "".join(f"word {n},text {n},r\n" for n in range(60))
+    run = upload(client, a_call(client), b"sort,words,who\n" + rows.encode())
+    answer = client.send(f"{run}/columns", {"text": "words", "kind": "sort"})
+    assert answer.status_code == 409
+    assert "has 60 different words, so it is hardly the kind" in unescape(answer.get_data(as_text=True))
+
+
+def test_an_export_is_a_deed_with_an_entry_in_the_trail(client: Client) -> None:
+    call = a_call(client)
+    make.submission(call, text="Über – “quoted”")
+    answer = client.send(f"/programmes/mhe/evidence/calls/{call.id}/exports", {"format": "json"})
+    assert answer.status_code == 200
+    assert answer.get_json()["submissions"][0]["text"] == "Über – “quoted”"
+    assert (
+        client.send(f"/programmes/mhe/evidence/calls/{call.id}/exports", {"format": "exe"}).status_code == 404
+    )
+
+
+def test_a_scribe_imports_but_exports_nothing(client: Client) -> None:
+    call = make.call(make.programme(slug="mhe"))
+    make.submission(call)
+    client.sign_in(make.account(programme=call.programme, role=make.Role.SCRIBE))
+    upload(client, call)
+    answer = client.send(f"/programmes/mhe/evidence/calls/{call.id}/exports", {"format": "json"})
+    assert answer.status_code == 404
