@@ -12,7 +12,7 @@ from roundtable.db import db, new_uid
 from roundtable.documents.html import to_html
 from roundtable.evidence import actions
 from roundtable.evidence.attribution import WORDING
-from roundtable.evidence.forms import LinkForm, SubmissionForm
+from roundtable.evidence.forms.submissions import LinkForm, SubmissionForm
 from roundtable.evidence.guest_views import blueprint
 from roundtable.evidence.kinds import BY_SLUG, WORDS
 from roundtable.evidence.links import draft_token

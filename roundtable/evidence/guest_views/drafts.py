@@ -10,7 +10,7 @@ from roundtable.access import links, public
 from roundtable.db import db
 from roundtable.evidence import actions
 from roundtable.evidence.attribution import WORDING
-from roundtable.evidence.forms import EmptyForm, SubmissionForm
+from roundtable.evidence.forms.submissions import EmptyForm, SubmissionForm
 from roundtable.evidence.guest_views import blueprint
 from roundtable.evidence.guest_views.calls import actor_of
 from roundtable.evidence.links import submission_token

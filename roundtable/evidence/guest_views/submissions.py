@@ -10,7 +10,13 @@ from roundtable.access.gate import current_actor
 from roundtable.db import db
 from roundtable.evidence import actions, queries
 from roundtable.evidence.attribution import WORDING
-from roundtable.evidence.forms import FIELDS_OF_KIND, AttributionForm, EmptyForm, SubmissionForm, WordsForm
+from roundtable.evidence.forms.submissions import (
+    FIELDS_OF_KIND,
+    AttributionForm,
+    EmptyForm,
+    SubmissionForm,
+    WordsForm,
+)
 from roundtable.evidence.guest_views import blueprint
 from roundtable.evidence.kinds import WORDS
 from roundtable.evidence.models import Attribution, Submission

@@ -10,7 +10,8 @@ from roundtable.db import db
 from roundtable.documents.html import to_html
 from roundtable.events.models import Event
 from roundtable.evidence import actions, queries
-from roundtable.evidence.forms import CallForm, EmptyForm
+from roundtable.evidence.forms.calls import CallForm
+from roundtable.evidence.forms.submissions import EmptyForm
 from roundtable.evidence.models import Call
 from roundtable.evidence.story import story
 from roundtable.evidence.views import blueprint

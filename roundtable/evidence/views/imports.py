@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from roundtable.access import Permission, current_account, current_actor, needs
 from roundtable.db import db
 from roundtable.evidence import queries
-from roundtable.evidence.import_forms import RULES, UploadForm, columns_form, use_form
+from roundtable.evidence.forms.imports import RULES, UploadForm, columns_form, use_form
 from roundtable.evidence.importing import runs
 from roundtable.evidence.kinds import WORDS
 from roundtable.evidence.models import Attribution

@@ -10,7 +10,7 @@ from roundtable.access import Permission, current_actor, needs
 from roundtable.db import db, new_uid
 from roundtable.evidence import actions, queries
 from roundtable.evidence.attribution import RULE, SHORT, attribution_line
-from roundtable.evidence.forms import EmptyForm, ScribeForm
+from roundtable.evidence.forms.submissions import EmptyForm, ScribeForm
 from roundtable.evidence.kinds import BY_SLUG, WORDS
 from roundtable.evidence.models import Attribution, Kind
 from roundtable.evidence.story import story

@@ -1,14 +1,11 @@
-"""What the pages of this room ask for."""
+"""What a contributor, or a scribe for them, is asked."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from flask import g
 from werkzeug.datastructures import MultiDict
 from wtforms import (
-    DateTimeLocalField,
     EmailField,
     HiddenField,
     RadioField,
@@ -17,51 +14,19 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional
 
-from roundtable import clock
 from roundtable.errors import Refusal
 from roundtable.evidence.actions import Contribution, Said
 from roundtable.evidence.attribution import LABELS, WORDING, refuse_if_nameless
+from roundtable.evidence.forms.typing import LONGEST, ShortEnough, is_address, name, prose
 from roundtable.evidence.kinds import WORDS
 from roundtable.evidence.models import Attribution, Call, Draft, Kind, Source, Submission
 from roundtable.programmes.models import Programme
-from roundtable.sheets.addresses import NotAnAddress, address
 from roundtable.web.forms import Form, VersionedForm
 
-LONGEST = 20_000
 LONG = 5_000
 _kept_apart = frozenset({"csrf_token", "key", "website", "later", "version"})
-_bidirectional = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c")
-
-
-class ShortEnough(Length):
-    """At most so many characters; says how many there are."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__(max=most)
-
-    def __call__(self, form: Any, field: Any) -> None:
-        typed = len(field.data or "")
-        if typed > self.max:
-            raise ValidationError(
-                f"“{field.label.text}” takes {self.max:,} characters; these are {typed:,}. Shorten it, or send it in "
-                "parts."
-            )
-
-
-def prose(typed: str | None) -> str:
-    """Text as it was typed, with one kind of line end and without what no database keeps."""
-    plain = (typed or "").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    return unicodedata.normalize("NFC", plain).strip()
-
-
-def name(typed: str | None) -> str:
-    """One line, without marks that turn or hide its letters."""
-    plain = "".join(
-        sign for sign in typed or "" if sign not in _bidirectional and unicodedata.category(sign) != "Cc"
-    )
-    return " ".join(unicodedata.normalize("NFC", plain).split())
 
 
 def _area(label: str, *, hint: str = "", most: int = LONG, needed: str = "") -> TextAreaField:
@@ -69,13 +34,6 @@ def _area(label: str, *, hint: str = "", most: int = LONG, needed: str = "") -> 
     return TextAreaField(
         label, [*validators, ShortEnough(most)], filters=[prose], description=hint, default=""
     )
-
-
-def _is_address(_form: Any, field: Any) -> None:
-    try:
-        field.data = address(field.data)
-    except NotAnAddress as reason:
-        raise ValidationError(str(reason)) from reason
 
 
 FIELDS_OF_KIND: dict[Kind, tuple[str, ...]] = {
@@ -171,7 +129,7 @@ class SubmissionForm(Words, Form):
     contributor = StringField("Your name", [ShortEnough(200)], filters=[name])
     email = EmailField(
         "Your e-mail address",
-        [Optional(), ShortEnough(320), _is_address],
+        [Optional(), ShortEnough(320), is_address],
         description="For the receipt with your reference number, and for a link with which you can change or withdraw "
         "what you sent. It is never printed. Without it, note the number that the next page but one shows.",
     )
@@ -303,35 +261,5 @@ class LinkForm(Form):
     )
     email = EmailField(
         "The e-mail address that you gave with it",
-        [DataRequired("Give the address."), ShortEnough(320), _is_address],
+        [DataRequired("Give the address."), ShortEnough(320), is_address],
     )
-
-
-class CallForm(VersionedForm):
-    """A call: what is asked, and until when."""
-
-    title = StringField("Title", [DataRequired("Give the call a title."), ShortEnough(200)], filters=[name])
-    introduction = TextAreaField(
-        "What you ask, and why",
-        [ShortEnough(LONGEST)],
-        filters=[prose],
-        description="Shown above the form. Markdown: **bold**, lists with -, links.",
-    )
-    opens_local = DateTimeLocalField(
-        "Opens", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], description="Empty: at once."
-    )
-    closes_local = DateTimeLocalField(
-        "Closes",
-        [Optional()],
-        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-        description="To the end of this minute. Empty: until you close it.",
-    )
-    zone = StringField("Time zone of these times", [DataRequired("Name a time zone.")], default=clock.LONDON)
-    event_id = SelectField("Gathers what is said at", [Optional()])
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """As the actions take them."""
-        given: dict[str, str | datetime | int | None] = dict(self.typed)
-        given["event_id"] = int(self.event_id.data) if self.event_id.data else None
-        return given

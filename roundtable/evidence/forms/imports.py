@@ -8,7 +8,7 @@ from wtforms import FileField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, Optional
 
 from roundtable.evidence.attribution import RULE, SHORT
-from roundtable.evidence.forms import ShortEnough, name
+from roundtable.evidence.forms.typing import ShortEnough, name
 from roundtable.evidence.importing.fields import FIELDS
 from roundtable.evidence.kinds import WORDS
 from roundtable.evidence.models import Attribution, Call, Kind

@@ -1,0 +1,41 @@
+"""What a call is asked for."""
+
+from datetime import datetime
+from typing import Any
+
+from wtforms import DateTimeLocalField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Optional
+
+from roundtable import clock
+from roundtable.evidence.forms.typing import LONGEST, ShortEnough, name, prose
+from roundtable.web.forms import VersionedForm
+
+
+class CallForm(VersionedForm):
+    """A call: what is asked, and until when."""
+
+    title = StringField("Title", [DataRequired("Give the call a title."), ShortEnough(200)], filters=[name])
+    introduction = TextAreaField(
+        "What you ask, and why",
+        [ShortEnough(LONGEST)],
+        filters=[prose],
+        description="Shown above the form. Markdown: **bold**, lists with -, links.",
+    )
+    opens_local = DateTimeLocalField(
+        "Opens", [Optional()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], description="Empty: at once."
+    )
+    closes_local = DateTimeLocalField(
+        "Closes",
+        [Optional()],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        description="To the end of this minute. Empty: until you close it.",
+    )
+    zone = StringField("Time zone of these times", [DataRequired("Name a time zone.")], default=clock.LONDON)
+    event_id = SelectField("Gathers what is said at", [Optional()])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """As the actions take them."""
+        given: dict[str, str | datetime | int | None] = dict(self.typed)
+        given["event_id"] = int(self.event_id.data) if self.event_id.data else None
+        return given
