@@ -53,7 +53,12 @@ class Rendered:
 
 @lru_cache(maxsize=128)
 def rendered(body: Body) -> Rendered:
-    """The body as text and as HTML, in pieces."""
+    """The body as text and as HTML, in pieces; made once for all letters that share it."""
+    return render(body)
+
+
+def render(body: Body) -> Rendered:
+    """The same, made anew and kept nowhere."""
     if len(body.markdown) > LONGEST:
         raise Refusal(
             f"A letter can have {LONGEST:,} characters; this one has {len(body.markdown):,}.", field="text"

@@ -51,6 +51,8 @@ class Composed:
     heading: str = ""
     # Stands at the head of the HTML part: the programme.
     accent: str = "#0B5D5E"
+    secret: bool = False
+    # Its text is not kept in memory for the next letter like it: account letters.
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ def filled(composed: Composed | Broken | None, *, live: bool) -> Filled | Broken
     links = composed.links if live else dict.fromkeys(composed.links, DEAD_LINK)
     fields = {**composed.fields, **{f"link:{name}": address for name, address in links.items()}}
     try:
-        rendered = bodies.rendered(body)
+        rendered = bodies.render(body) if composed.secret else bodies.rendered(body)
     except Exception:
         log.exception("The letter %r could not be rendered", composed.subject)
         return Broken("Its text could not be made into a letter; the server's log says why.")

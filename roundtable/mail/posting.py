@@ -98,11 +98,12 @@ def claim(worker: str, number: int) -> list[int]:
         .order_by(Letter.due_at, Letter.id)
         .limit(number)
         .with_for_update(skip_locked=True)  # PostgreSQL; SQLite has one writer and leaves it out
+        .cte("due")  # runs once, so that no more is locked than is claimed
     )
     with transaction() as session:
         claimed = session.scalars(
             update(Letter)
-            .where(Letter.id.in_(due.scalar_subquery()))
+            .where(Letter.id.in_(select(due.c.id)))
             .values(lease=worker, lease_until=now + LEASE, attempts=Letter.attempts + 1)
             .returning(Letter.id),
             execution_options={"synchronize_session": False},

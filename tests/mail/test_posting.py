@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from threading import Thread
 
 import pytest
 from flask import Flask
@@ -282,3 +283,24 @@ def test_the_text_of_an_account_letter_goes_once_it_is_sent(post_office: Sink) -
     (sent,) = post_office.letters
     assert "https://x.example/reset" in sent.get_body(("plain",)).get_content()
     assert (only_letter().detail, only_letter().outcome) == ({}, Outcome.SENT)
+
+
+def test_several_workers_at_once_send_each_letter_once(app: Flask, post_office: Sink) -> None:
+    programme = make.programme()
+    write(programme, *[f"Guest{number}" for number in range(60)])
+    approve(programme)
+
+    def work() -> None:
+        with app.app_context():
+            posting.post()
+            db.session.remove()
+
+    workers = [Thread(target=work) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert states() == [State.SENT] * 60
+    assert sorted(letter["To"].addresses[0].username for letter in post_office.letters) == sorted(
+        f"guest{number}" for number in range(60)
+    )

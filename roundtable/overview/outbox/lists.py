@@ -4,9 +4,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask import request
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
-from roundtable.events.models import Event, Invitation
+from roundtable.events.models import Event, Invitation, Registration
 from roundtable.mail import queries
 from roundtable.mail.models import Letter, State
 from roundtable.programmes.models import Programme
@@ -58,8 +58,13 @@ class Narrowing:
         return queries.in_states(found, self.states) if self.state and not any_state else found
 
 
-def _about_event(event_id: int) -> Any:
-    asked = select(Invitation.id).where(Invitation.event_id == event_id)
-    return ((Letter.subject_kind == Invitation.__tablename__) & Letter.subject_id.in_(asked)) | (
-        (Letter.subject_kind == Event.__tablename__) & (Letter.subject_id == event_id)
-    )
+def _about_event(event_id: int) -> ColumnElement[bool]:
+    """Whether a letter is about the event, an invitation to it or a registration for it."""
+    of_rows = [
+        and_(
+            Letter.subject_kind == kind.__tablename__,
+            Letter.subject_id.in_(select(kind.id).where(column == event_id)),
+        )
+        for kind, column in ((Invitation, Invitation.event_id), (Registration, Registration.event_id))
+    ]
+    return or_(and_(Letter.subject_kind == Event.__tablename__, Letter.subject_id == event_id), *of_rows)
