@@ -1,0 +1,27 @@
+"""What organisers and guests type."""
+
+from roundtable.events.forms.events import AnswerForThemForm, EventForm, MeetingForm, NewEventForm, ReasonForm
+from roundtable.events.forms.guests import (
+    GuestAnswerForm,
+    GuestGroupForm,
+    NeedsForm,
+    NominationForm,
+    RegistrationForm,
+)
+from roundtable.events.forms.planning import AgendaForm, DocumentForm, SeatsForm
+
+__all__ = [
+    "AgendaForm",
+    "AnswerForThemForm",
+    "DocumentForm",
+    "EventForm",
+    "GuestAnswerForm",
+    "GuestGroupForm",
+    "MeetingForm",
+    "NeedsForm",
+    "NewEventForm",
+    "NominationForm",
+    "ReasonForm",
+    "RegistrationForm",
+    "SeatsForm",
+]

@@ -1,0 +1,186 @@
+"""What organisers type of an event and its meetings."""
+
+from datetime import datetime, time
+from zoneinfo import available_timezones
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import URL, DataRequired, InputRequired, Length, NumberRange, Optional
+
+from roundtable.clock import LONDON
+from roundtable.events.actions import EventFacts, MeetingFacts
+from roundtable.events.forms.cleaning import stripped
+from roundtable.events.models import Event, EventKind, Meeting
+from roundtable.web.forms import Form, VersionedForm
+
+ZONES = [
+    (LONDON, "UK time"),
+    ("Europe/Dublin", "Dublin"),
+    ("Europe/Lisbon", "Lisbon"),
+    ("Europe/Paris", "Paris, Brussels, Amsterdam, Berlin"),
+    ("Europe/Athens", "Athens, Helsinki"),
+    ("America/New_York", "New York, Toronto"),
+    ("America/Chicago", "Chicago"),
+    ("America/Los_Angeles", "Los Angeles, Vancouver"),
+    ("Asia/Kolkata", "India"),
+    ("Asia/Tokyo", "Tokyo"),
+    ("Australia/Sydney", "Sydney, Melbourne"),
+    ("UTC", "UTC"),
+]
+LAST_MINUTE = time(23, 59)
+
+
+class MeetingFields(Form):
+    """When and where."""
+
+    day = DateField("Date", [InputRequired("Give the date.")])
+    starts = TimeField("Begins", [InputRequired("Give the time at which it begins.")])
+    ends = TimeField("Ends", [InputRequired("Give the time at which it ends.")])
+    zone = SelectField("Time zone", choices=ZONES, default=LONDON, validate_choice=False)
+    place = StringField(
+        "Place", [Length(max=400)], filters=[stripped], description="Leave it empty if it is online only."
+    )
+    joining_link = StringField(
+        "Joining link",
+        [Optional(), URL(message="Give the whole address, beginning with https://."), Length(max=500)],
+        filters=[stripped],
+        description="Guests see it on their own page, after a fresh link. It stands in no letter and no diary.",
+    )
+    joining_note = TextAreaField(
+        "Joining note",
+        [Length(max=1000)],
+        filters=[stripped],
+        description="Stands in letters and diaries: the entrance to use, what to bring. No passwords.",
+    )
+
+    def validate_zone(self, field: SelectField) -> None:
+        if field.data not in available_timezones():
+            raise ValueError("Choose a time zone.")
+
+    def meeting(self, title: str = "") -> MeetingFacts:
+        """What was typed, as a meeting."""
+        day, starts, ends = self.day.data, self.starts.data, self.ends.data
+        return MeetingFacts(
+            starts=datetime.combine(day, starts),
+            ends=datetime.combine(day, ends),
+            zone=self.zone.data,
+            title=title,
+            place=self.place.data,
+            joining_link=self.joining_link.data,
+            joining_note=self.joining_note.data,
+        )
+
+
+class EventFields(Form):
+    """What it is, and for whom."""
+
+    title = StringField(
+        "Title", [DataRequired("Give the event a title."), Length(max=200)], filters=[stripped]
+    )
+    kind = RadioField(
+        "Kind",
+        choices=[(kind.value, kind.value.capitalize()) for kind in EventKind],
+        default=EventKind.ROUND_TABLE.value,
+    )
+    purpose = TextAreaField(
+        "Purpose",
+        [Length(max=20_000)],
+        description="Who is asking and why. It stands in the invitation and on the guests’ page. Markdown.",
+    )
+    seats = IntegerField(
+        "Seats", [Optional(), NumberRange(min=1, max=1_000_000)], description="Empty means as many as come."
+    )
+    reply_by = DateField("Answers wanted by", [Optional()], description="The end of that day.")
+    public = BooleanField("Show it on the public site")
+    open_registration = BooleanField("Anyone may register there")
+
+    def event(self) -> EventFacts:
+        """What was typed, as an event."""
+        reply_by = self.reply_by.data
+        return EventFacts(
+            title=self.title.data,
+            kind=EventKind(self.kind.data),
+            purpose=self.purpose.data or "",
+            seats=self.seats.data,
+            reply_by=datetime.combine(reply_by, LAST_MINUTE) if reply_by else None,
+            open_registration=self.open_registration.data and self.public.data,
+            public=self.public.data,
+        )
+
+
+class NewEventForm(EventFields, MeetingFields):
+    """An event with its first meeting."""
+
+
+class EventForm(EventFields, VersionedForm):
+    """What an event is, edited."""
+
+    @classmethod
+    def of(cls, event: Event) -> "EventForm":
+        """The form as it is opened on an event."""
+        return cls(
+            obj=event,
+            data={
+                "kind": event.kind.value,
+                "reply_by": event.reply_by.date() if event.reply_by else None,
+                "public": event.public_at is not None,
+                "version": str(event.version),
+            },
+        )
+
+
+class MeetingForm(MeetingFields, VersionedForm):
+    """A meeting, added or edited. Moving one asks first: `agreed` says that it was asked."""
+
+    title = StringField(
+        "Name of this meeting",
+        [Length(max=200)],
+        filters=[stripped],
+        description="Where an event has several.",
+    )
+    agreed = HiddenField()
+
+    @classmethod
+    def of(cls, meeting: Meeting) -> "MeetingForm":
+        """The form as it is opened on a meeting."""
+        return cls(
+            data={
+                "day": meeting.starts_local.date(),
+                "starts": meeting.starts_local.time(),
+                "ends": meeting.ends_local.time(),
+                "zone": meeting.zone,
+                "title": meeting.title,
+                "place": meeting.place,
+                "joining_link": meeting.joining_link,
+                "joining_note": meeting.joining_note,
+                "version": str(meeting.event.version),
+            }
+        )
+
+
+class ReasonForm(Form):
+    """Calling off: the reason stands in every letter."""
+
+    reason = TextAreaField(
+        "Reason", [Length(max=1000)], filters=[stripped], description="Stands in the letters."
+    )
+
+
+class AnswerForThemForm(Form):
+    """An answer that came by telephone or in a letter."""
+
+    answer = RadioField(
+        "What did they say?",
+        [InputRequired("Choose what they said.")],
+        choices=[("ACCEPTED", "Yes"), ("TENTATIVE", "Maybe"), ("DECLINED", "No")],
+    )
+    reason = StringField("Reason, if they gave one", [Length(max=1000)], filters=[stripped])
