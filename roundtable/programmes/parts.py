@@ -8,7 +8,7 @@ from flask import abort
 
 from roundtable.programmes import actions
 from roundtable.programmes.forms import AudienceForm, GroupForm, IndicatorForm, ReferenceForm
-from roundtable.programmes.models import Audience, Indicator, Reference, StakeholderGroup
+from roundtable.programmes.models import Audience, Indicator, Programme, Reference, StakeholderGroup
 from roundtable.web.forms import VersionedForm
 
 
@@ -24,6 +24,8 @@ class Kind:
     add: Callable[..., Any]
     edit: Callable[..., Any]
     why: str
+    suggested: Callable[[Programme], dict[str, Any]] = lambda _programme: {}
+    # What the form for a new one begins with.
 
 
 KINDS = {
@@ -38,6 +40,7 @@ KINDS = {
             actions.add_group,
             actions.edit_group,
             "Whom a round table brings together. Seats, answers and evidence are counted by group.",
+            lambda programme: {"colour": actions.free_colour(programme)},
         ),
         Kind(
             "audiences",

@@ -9,6 +9,7 @@ from roundtable.programmes.actions.parts import (
     edit_group,
     edit_indicator,
     edit_reference,
+    free_colour,
     move,
     remove,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "edit_indicator",
     "edit_look",
     "edit_reference",
+    "free_colour",
     "make_programme",
     "move",
     "remove",

@@ -28,7 +28,7 @@ def add_group(
 ) -> StakeholderGroup:
     """Add a group; without a letter or a colour it takes the first that is free."""
     made = StakeholderGroup(programme_id=programme.id)
-    _describe_group(made, name, letter or _free_letter(programme, name), colour or _free_colour(programme))
+    _describe_group(made, name, letter or _free_letter(programme, name), colour or free_colour(programme))
     return _added(programme, made, by)
 
 
@@ -55,7 +55,8 @@ def _free_letter(programme: Programme, name: str) -> str:
     return next(letter for letter in choices if letter not in taken)
 
 
-def _free_colour(programme: Programme) -> int:
+def free_colour(programme: Programme) -> int:
+    """The first of the eight colours that fewest groups have."""
     taken = list(_of(programme, StakeholderGroup.colour))
     return min(range(1, 9), key=lambda colour: (taken.count(colour), colour))
 

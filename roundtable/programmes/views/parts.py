@@ -29,7 +29,7 @@ def parts(programme: str, kind: str) -> ResponseReturnValue:
 def add_part(programme: str, kind: str) -> ResponseReturnValue:
     """Add one at the end."""
     found, of = enter(programme, Permission.EDIT_PROGRAMME), kind_or_404(kind)
-    form = of.form()
+    form = of.form(**of.suggested(found))
     if not form.validate_on_submit():
         return show_form("programmes/settings/part.html", form, programme=found, kind=of, record=None)
     of.add(found, **form.typed, by=current_actor())
