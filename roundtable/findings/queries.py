@@ -37,6 +37,13 @@ def recommendations(programme: Programme) -> Select[Recommendation]:
     )
 
 
+def offered(query: Select[Any], words: str = "", *, most: int = 50) -> Select[Any]:
+    """Of these findings those that stand and have the words in their title, at most so many."""
+    kind = query.column_descriptions[0]["entity"]
+    standing_ones = query.where(kind.withdrawn_at.is_(None)).limit(most)
+    return standing_ones.where(kind.title.icontains(words, autoescape=True)) if words else standing_ones
+
+
 def gaps_for_reports(programme: Programme) -> Select[Gap]:
     """The gaps that stand, each with its theme and its evidence: a constant number of statements."""
     return gaps(programme).where(Gap.withdrawn_at.is_(None)).options(*_gap_whole())

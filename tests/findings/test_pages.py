@@ -118,6 +118,7 @@ def test_excerpts_are_added_to_a_finding_that_is_there_and_taken_off(place: Prog
     number = excerpt.id
     actions.draw_gap(place, "A gap", by=SYSTEM)
     assert "A gap" in _text(ana, f"findings/choice?excerpts={number}")
+    assert "None with these words" in _text(ana, f"findings/choice?excerpts={number}&q=elsewhere")
     ana.send("/programmes/work/gaps/1/evidence", {"excerpts": [number]})
     assert "Nobody rings back." in _text(ana, "gaps/1")
     refused = ana.send(f"/programmes/work/excerpts/{number}/removal")

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from roundtable.access import Permission, current_actor, needs
 from roundtable.db import db
@@ -60,14 +61,14 @@ def remove_excerpt(programme: str, excerpt_id: int) -> ResponseReturnValue:
 def choose(programme: str) -> ResponseReturnValue:
     """Choose the finding that the carried excerpts support, too."""
     place = enter(programme, Permission.EDIT_FINDINGS)
+    words = request.args.get("q", "").strip()
     return render_template(
         "findings/choose.html",
         programme=place,
         lines=carried(place),
-        gaps=db.session.scalars(queries.gaps(place).where(Gap.withdrawn_at.is_(None))).all(),
-        recommendations=db.session.scalars(
-            queries.recommendations(place).where(Recommendation.withdrawn_at.is_(None))
-        ).all(),
+        words=words,
+        gaps=db.session.scalars(queries.offered(queries.gaps(place), words)).all(),
+        recommendations=db.session.scalars(queries.offered(queries.recommendations(place), words)).all(),
     )
 
 
@@ -91,7 +92,9 @@ def support_no_longer(programme: str, kind: str, number: int, excerpt_id: int) -
     finding = _finding(place, kind, number)
     found = find_or_404(marking.excerpts(place), excerpt_id)
     actions.support_no_longer(finding, found, by=current_actor())
-    flash(f"{finding.mark} no longer rests on that excerpt, which stays marked in its submission.")
+    again = url_for(".choose", programme=place.slug, excerpts=excerpt_id)
+    said = Markup("{} no longer rests on that excerpt, which stays marked. <a href='{}'>Add it again</a>")
+    flash(said.format(finding.mark, again))
     return redirect(address_of(place, finding), 303)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 from sqlalchemy.orm import joinedload, selectinload
 
 from roundtable.access import Permission, current_actor, needs
@@ -57,7 +58,8 @@ def recode(programme: str, excerpt_id: int) -> ResponseReturnValue:
     excerpt = find_or_404(queries.excerpts(place), excerpt_id)
     has = [coding.theme for coding in excerpt.codings]
     codebook = queries.codebook(place)
-    form = ThemesForm(data={"themes": [theme.id for theme in has], "memo": excerpt.memo})
+    ticked = [*(theme.id for theme in has), *request.args.getlist("also", type=int)]
+    form = ThemesForm(data={"themes": ticked, "memo": excerpt.memo})
     form.offer_themes(codebook, *(theme for theme in has if theme.retired_at))
     if not form.validate_on_submit():
         return show_form(
@@ -76,7 +78,8 @@ def uncode(programme: str, excerpt_id: int, theme_id: int) -> ResponseReturnValu
     excerpt = find_or_404(queries.excerpts(place), excerpt_id)
     theme = find_or_404(queries.of(place), theme_id)
     actions.uncode(excerpt, theme, by=current_actor())
-    flash(f"Taken out of “{theme.name}”.")
+    again = url_for(".recode", programme=place.slug, excerpt_id=excerpt.id, also=theme.id)
+    flash(Markup("Taken out of “{}”. <a href='{}'>Put it back</a>").format(theme.name, again))
     return redirect(_address(place, excerpt.version.submission_id, excerpt.id), 303)
 
 
