@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 from roundtable import clock
 from roundtable.db import db
 from roundtable.errors import Refusal
+from roundtable.files.actions import place_of
+from roundtable.files.models import StoredFile
 from roundtable.programmes.models import Programme
 from roundtable.sheets import mapping, reading
 from roundtable.sheets.preview import Line, Verdict
@@ -19,7 +21,7 @@ from roundtable.stakeholders.importing import runs
 from roundtable.stakeholders.importing.comparing import Decision
 from roundtable.stakeholders.importing.details import FIELDS
 from roundtable.stakeholders.importing.writing import Writing
-from roundtable.stakeholders.models import Membership, Organisation, Person, Post, Stake
+from roundtable.stakeholders.models import Import, Membership, Organisation, Person, Post, Stake
 from roundtable.trail import SYSTEM, Entry
 from tests import make
 
@@ -399,3 +401,16 @@ def test_columns_can_be_changed_and_are_kept(programme: Programme) -> None:
     runs.set_columns(run, sheet, {"name": "Who", "email": "Where"}, {}, by=SYSTEM)
     assert json.loads(run.mapping)["columns"] == {"name": "Who", "email": "Where"}
     assert runs.columns_of(run, sheet).as_names() == {"name": "Who", "email": "Where"}
+
+
+def test_a_file_that_nobody_came_back_for_is_forgotten(programme: Programme) -> None:
+    account = make.account(programme=programme)
+    for content in (b"Name\nAda\n", b"Name\nBob\n"):
+        runs.start("people.csv", io.BytesIO(content), programme=programme, account=account, by=SYSTEM)
+    old, fresh = db.session.scalars(select(Import).order_by(Import.id)).all()
+    old.started_at -= runs.KEPT_FOR * 2
+    places = [place_of(db.session.get_one(StoredFile, each.file_id)) for each in (old, fresh)]
+    db.session.commit()
+    runs.forget_old_imports()
+    assert db.session.scalars(select(Import.id)).all() == [fresh.id]
+    assert [place.exists() for place in places] == [False, True]

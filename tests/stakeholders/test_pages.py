@@ -258,6 +258,16 @@ def test_an_import_goes_from_upload_to_preview_to_the_register(stage: Stage) -> 
     assert "It was imported on" in stage.text(run)
 
 
+def test_possible_duplicates_are_decided_about_all_at_once(stage: Stage) -> None:
+    stage.stakeholder("Office", email="office@one.example")
+    run = stage.upload(b"Name,Email\nAda,office@one.example\nBob,office@one.example\n")
+    assert "Add them all as other people" in stage.text(f"{run}?verdict=possible-duplicate")
+    stage.send(f"{run}/decisions", {"all": "add"})
+    assert "Import 2 lines" in stage.text(run)
+    stage.send(f"{run}/decisions", {"all": "leave"})
+    assert "This import would change nothing." in stage.text(run)
+
+
 def test_an_import_that_is_not_as_it_was_seen_is_refused(stage: Stage) -> None:
     run = stage.upload()
     assert "changed since this preview" in stage.send(f"{run}/confirmation", {"seen": "x"}, 409)

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from roundtable import clock
 from roundtable.db import db, insert_missing
-from roundtable.stakeholders.actions import appoint, organisation_named
+from roundtable.stakeholders.actions import appoint, index, organisation_named
 from roundtable.stakeholders.models import Person, Stake
 from roundtable.stakeholders.names import address_key, folded, sort_name, tidy
 from roundtable.trail import Actor, record
@@ -31,6 +31,7 @@ def person_for(
         record("added", person, by=by, programme_id=programme_id)
         if organisation:
             appoint(person, organisation_named(organisation))
+        index([person.id])
     insert_missing(
         Stake,
         [

@@ -88,6 +88,7 @@ def preview(programme: str, run_id: int) -> ResponseReturnValue:
         page=Page(part, number, PAGE_SIZE, len(shown)),
         counts=counts,
         writes=counts[Verdict.NEW] + counts[Verdict.CHANGED] + sum(decided.values()),
+        duplicates=counts[Verdict.POSSIBLE_DUPLICATE],
         undecided=counts[Verdict.POSSIBLE_DUPLICATE] - sum(decided.values()),
         wanted=wanted,
         seen=runs.fingerprint(lines),
@@ -101,11 +102,14 @@ def decide(programme: str, run_id: int) -> ResponseReturnValue:
     """Decide about possible duplicates."""
     place = enter(programme, Permission.EDIT_PEOPLE)
     run = find_or_404(queries.imports_of(place), run_id)
-    decisions = {
-        int(name.removeprefix("line-")): Decision(word) if word in list(Decision) else None
-        for name, word in request.form.items()
-        if name.startswith("line-") and name.removeprefix("line-").isdecimal()
-    }
+    everywhere = request.form.get("all")
+    if everywhere is not None:
+        lines = runs.preview(run, place, runs.sheet_of(run), _visible())
+        numbers = [line.number for line in lines if line.verdict is Verdict.POSSIBLE_DUPLICATE]
+        decisions = dict.fromkeys(numbers, _decision(everywhere))
+    else:
+        chosen = ((name.removeprefix("line-"), word) for name, word in request.form.items())
+        decisions = {int(number): _decision(word) for number, word in chosen if number.isdecimal()}
     runs.decide(run, decisions, by=current_actor())
     flash("What you decided is kept. Nothing is written yet.")
     verdict, page = Verdict.POSSIBLE_DUPLICATE.value, request.form.get("page", 1, type=int)
@@ -122,6 +126,11 @@ def confirm(programme: str, run_id: int) -> ResponseReturnValue:
     done = runs.confirm(run, place, seen=request.form.get("seen", ""), visible=_visible(), by=current_actor())
     flash(done.in_words)
     return redirect(url_for(".index", programme=place.slug), 303)
+
+
+def _decision(word: str) -> Decision | None:
+    """What was chosen; None, for anything else, leaves the line out."""
+    return Decision(word) if word in list(Decision) else None
 
 
 def _visible() -> ColumnElement[bool]:
