@@ -20,6 +20,8 @@ _most_words_asked = 12
 
 def fold(words: str) -> str:
     """Without case and accents: what is compared. A ligature or a full-width letter counts as its plain ones."""
+    if words.isascii():
+        return words.lower()
     decomposed = unicodedata.normalize("NFKD", words)
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
 
