@@ -74,6 +74,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     security = Security(app, Accounts(), register_blueprint=False, totp_cls=OnceOnlyTotp)
     # By session only: Flask-Security would also take a token from a header or the address.
     security.login_manager.request_loader(None)
+    # Its second library would read the account before every request, for each picture and style sheet too.
+    app.before_request_funcs[None].remove(security.principal._on_before_request)
 
 
 def _argon2(settings: Settings) -> dict[str, object]:

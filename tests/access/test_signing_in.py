@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from flask_security.proxies import _security
 from sqlalchemy import select
 
@@ -143,6 +144,20 @@ def test_a_form_without_its_token_is_refused(app: Flask, client: Client) -> None
         assert is_in(client)
     finally:
         app.config["WTF_CSRF_ENABLED"] = False
+
+
+def test_a_picture_is_served_without_asking_who_looks(client: Client, queries: list[str]) -> None:
+    client.sign_in(olive())
+    db.session.commit()
+    seen = len(queries)
+    assert FlaskClient.open(client, "/static/img/mark.svg").status_code == 200
+    assert queries[seen:] == []
+
+
+def test_a_token_in_the_address_or_a_header_lets_nobody_in(client: Client) -> None:
+    token = olive().get_auth_token()
+    assert client.get(f"/account?auth_token={token}").status_code == 302
+    assert client.get("/account", headers={"Authentication-Token": token}).status_code == 302
 
 
 # The second step
