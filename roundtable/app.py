@@ -42,6 +42,7 @@ ROOMS = (
     "themes.views",
     "findings.views",
     "reports.views",
+    "reports.public_views",
     "overview.views",
     "overview.public_views",
     "overview.guest_views",

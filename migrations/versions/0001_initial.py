@@ -5,7 +5,6 @@ from alembic import op
 
 import roundtable.db
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -987,7 +986,8 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("document", sa.JSON(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("published_at", roundtable.db.Instant(timezone=True), nullable=False),
+        sa.Column("made_at", roundtable.db.Instant(timezone=True), nullable=False),
+        sa.Column("published_at", roundtable.db.Instant(timezone=True), nullable=True),
         sa.Column("withdrawn_at", roundtable.db.Instant(timezone=True), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1012,6 +1012,7 @@ def upgrade() -> None:
         sa.Column("kind", roundtable.db.String(length=40), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
+        sa.Column("removed_at", roundtable.db.Instant(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1209,6 +1210,9 @@ def upgrade() -> None:
         sa.Column("format", sa.String(length=20), nullable=False),
         sa.Column("file_id", sa.Integer(), nullable=True),
         sa.Column("problem", sa.String(), nullable=False),
+        sa.Column("lease_until", roundtable.db.Instant(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("stopped_at", roundtable.db.Instant(timezone=True), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["file_id"],

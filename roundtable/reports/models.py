@@ -51,11 +51,18 @@ class Report(Versioned, Record):
     event: Mapped[Event | None] = relationship()
     audience: Mapped[Audience | None] = relationship()
     sections: Mapped[list["Section"]] = relationship(
-        back_populates="report", cascade="all, delete-orphan", order_by="Section.position"
+        primaryjoin="and_(Section.report_id == Report.id, Section.removed_at.is_(None))",
+        order_by="Section.position, Section.id",
+        viewonly=True,
     )
+    # Those that stand, in their order.
     versions: Mapped[list["Version"]] = relationship(
         back_populates="report", cascade="all, delete-orphan", order_by="Version.number"
     )
+
+    @property
+    def is_briefing(self) -> bool:
+        return self.kind is ReportKind.BRIEFING
 
 
 class Section(Versioned, Record):
@@ -67,12 +74,14 @@ class Section(Versioned, Record):
     title: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(default="")
     # Markdown: the narrative, or what stands before what the section fills in.
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Taken out of the report; kept, so that it can be put back.
 
-    report: Mapped[Report] = relationship(back_populates="sections")
+    report: Mapped[Report] = relationship()
 
 
 class Version(Record):
-    """A report as it was published: frozen, with its hash."""
+    """A report as it stood at one moment: frozen, with its hash, and perhaps published."""
 
     __tablename__ = "report_version"
     __table_args__ = (
@@ -82,18 +91,35 @@ class Version(Record):
 
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id", ondelete="CASCADE"))
     number: Mapped[int]
-    document: Mapped[dict[str, Any]] = mapped_column(JSON)
-    # The document model; every format is made of it.
+    document: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
+    # The document model; every format is made of it. Read when it is asked for: it is long.
     sha256: Mapped[str] = mapped_column(String(64))
-    published_at: Mapped[datetime] = mapped_column(Instant)
+    # Of the document without its fingerprint, which is how this begins.
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    published_at: Mapped[datetime | None] = mapped_column(Instant)
+    # A version that is not published is a draft to read, print and pass round.
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
 
     report: Mapped[Report] = relationship(back_populates="versions")
-    files: Mapped[list["VersionFile"]] = relationship(back_populates="version", cascade="all, delete-orphan")
+    files: Mapped[list["VersionFile"]] = relationship(
+        back_populates="version", cascade="all, delete-orphan", order_by="VersionFile.id"
+    )
+
+    @property
+    def is_public(self) -> bool:
+        return self.published_at is not None and self.withdrawn_at is None
+
+
+class FileState(StrEnum):
+    MADE = "made"
+    FAILED = "failed"
+    STOPPED = "stopped"
+    BEING_MADE = "being made"
+    WAITING = "waiting"
 
 
 class VersionFile(Record):
-    """A published version in one format."""
+    """A version in one format: asked for, being made, made, or why not."""
 
     __table_args__ = (UniqueConstraint("version_id", "format"),)
 
@@ -102,6 +128,22 @@ class VersionFile(Record):
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"))
     problem: Mapped[str] = mapped_column(default="")
     # Why this format could not be made, and what to do; the others go out.
+    lease_until: Mapped[datetime | None] = mapped_column(Instant)
+    # Whoever makes it has so long; then another may.
+    attempts: Mapped[int] = mapped_column(default=0)
+    stopped_at: Mapped[datetime | None] = mapped_column(Instant)
 
     version: Mapped[Version] = relationship(back_populates="files")
     file: Mapped[StoredFile | None] = relationship()
+
+    def state(self, now: datetime) -> FileState:
+        """What has become of it by then."""
+        if self.file_id is not None:
+            return FileState.MADE
+        if self.problem:
+            return FileState.FAILED
+        if self.stopped_at is not None:
+            return FileState.STOPPED
+        if self.lease_until is not None and self.lease_until > now:
+            return FileState.BEING_MADE
+        return FileState.WAITING

@@ -1,0 +1,84 @@
+"""Reports from the shell."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from roundtable.db import db
+from roundtable.documents import Document, Format, export
+from roundtable.errors import Refusal
+from roundtable.reports import queries
+from roundtable.reports.compiling import compile
+from roundtable.reports.freezing import thawed
+from roundtable.reports.models import Report, Version
+
+
+@click.command("export-report")
+@click.argument("slug")
+@click.option("--format", "wanted", type=click.Choice([each.value for each in Format]), required=True)
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="Where to write it. The file is there whole or not at all.",
+)
+@click.option(
+    "--version", "number", type=click.IntRange(min=1), help="A version, not the report as it stands."
+)
+@click.pass_obj
+def export_report(
+    make_app: Callable[[], Flask], slug: str, wanted: str, output: Path, number: int | None
+) -> None:
+    """Export a report, as it stands now or as a version kept it."""
+    app = make_app()
+    with app.app_context():
+        document = _document(slug, number)
+        db.session.remove()  # typesetting takes a while, and holds no transaction open
+        content = export(document, wanted, font_paths=app.extensions["settings"].font_paths)
+    _write(output, content)
+    click.echo(f"{output}: {document.title}, {document.version}, {len(content):,} bytes")
+
+
+def _document(slug: str, number: int | None) -> Document:
+    report = db.session.scalars(queries.report_whole().where(Report.slug == slug)).one_or_none()
+    if report is None:
+        raise Refusal(f"There is no report {slug!r}. `roundtable list reports` names those there are.")
+    if number is None:
+        return compile(report)
+    wanted = select(Version).where(Version.report_id == report.id, Version.number == number)
+    version = db.session.scalars(wanted.options(undefer(Version.document))).one_or_none()
+    if version is None:
+        raise Refusal(f"{report.title} has no version {number}.")
+    return thawed(version)
+
+
+def _write(output: Path, content: bytes) -> None:
+    """Write beside the file, then put it in its place, so that nobody finds half of it."""
+    try:
+        handle, beside = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(beside).chmod(0o666 & ~_umask())
+            Path(beside).replace(output)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(beside).unlink()
+            raise
+    except OSError as error:
+        raise Refusal(f"{output} could not be written: {error.strerror or error}.") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,120 @@
+"""All that a report can say, read once: a constant number of queries, however long the report becomes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlalchemy.orm import undefer
+
+from roundtable.db import db
+from roundtable.documents.model import walk
+from roundtable.evidence import queries as evidence
+from roundtable.evidence.attribution import may_be_quoted
+from roundtable.evidence.models import Kind, Submission
+from roundtable.findings import queries as findings
+from roundtable.findings.models import Gap, Recommendation
+from roundtable.programmes.models import Programme, Reference
+from roundtable.reports import queries
+from roundtable.reports.attendance import Gathering, gathering_of
+from roundtable.reports.freezing import thawed
+from roundtable.reports.models import Report, SectionKind, Version
+
+
+@dataclass(frozen=True)
+class FullReport:
+    """The published report that a briefing points to, and which anchors it holds."""
+
+    title: str
+    address: str
+    anchors: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """What stands in a programme, for one report."""
+
+    report: Report
+    programme: Programme
+    recommendations: Sequence[Recommendation]
+    # For a briefing, those meant for its audience.
+    gaps: Sequence[Gap]
+    submissions: Sequence[Submission]
+    # Those that stand, with their words, in the order of their numbers; withheld ones too.
+    gathering: Gathering | None = None
+    full_report: FullReport | None = None
+    others: Mapping[str, str] = field(default_factory=dict)
+    # Marks of recommendations that stand in the programme and are not in this report: R7 and its title.
+
+    @property
+    def references(self) -> Sequence[Reference]:
+        return self.programme.references
+
+    @property
+    def findings(self) -> list[Gap | Recommendation]:
+        """Gaps and recommendations, in the order of their numbers."""
+        return [*self.gaps, *self.recommendations]
+
+    @cached_property
+    def holds_evidence(self) -> bool:
+        """Whether this report prints the evidence list, to which numbers can link."""
+        return any(section.kind is SectionKind.EVIDENCE for section in self.report.sections)
+
+    @cached_property
+    def submissions_by_reference(self) -> dict[str, Submission]:
+        return {each.reference.upper(): each for each in self.submissions}
+
+    def of_kind(self, kind: Kind) -> list[Submission]:
+        """The submissions of one kind that may be printed."""
+        return [each for each in self.submissions if each.kind is kind and may_be_quoted(each)]
+
+    def address_of(self, anchor: str, *, here: bool) -> str:
+        """Where an anchor is: in this document, or in the published full report; empty where it is in neither."""
+        if here:
+            return f"#{anchor}"
+        if self.full_report is not None and anchor in self.full_report.anchors:
+            return f"{self.full_report.address}#{anchor}"
+        return ""
+
+
+def gather(report: Report) -> Corpus:
+    """Everything that this report can draw on; a briefing only what is meant for its audience."""
+    programme = report.programme
+    standing = db.session.scalars(findings.recommendations_for_reports(programme)).all()
+    chosen = [each for each in standing if is_for(report, each)]
+    return Corpus(
+        report=report,
+        programme=programme,
+        recommendations=chosen,
+        gaps=db.session.scalars(findings.gaps_for_reports(programme)).all(),
+        submissions=db.session.scalars(
+            evidence.with_current_version(evidence.submissions_of(programme))
+            .where(Submission.withdrawn_at.is_(None))
+            .order_by(None)
+            .order_by(Submission.number)
+        ).all(),
+        gathering=gathering_of(report.event, programme) if report.event else None,
+        full_report=_full_report(report) if report.is_briefing else None,
+        others={each.mark: each.title for each in standing if each not in chosen},
+    )
+
+
+def is_for(report: Report, recommendation: Recommendation) -> bool:
+    """Whether a report holds this recommendation: a briefing only what asks something of its audience."""
+    if not report.is_briefing:
+        return True
+    return any(ask.audience_id == report.audience_id for ask in recommendation.audiences)
+
+
+def _full_report(report: Report) -> FullReport | None:
+    """The newest published round-table report of the programme, of the same event where there is one."""
+    version = db.session.scalars(
+        queries.full_reports(report).options(undefer(Version.document)).limit(1)
+    ).first()
+    if version is None:
+        return None
+    anchors = (getattr(node, "anchor", "") for node in walk(thawed(version).blocks))
+    return FullReport(
+        title=version.report.title,
+        address=queries.public_address(version.report),
+        anchors=frozenset(filter(None, anchors)),
+    )

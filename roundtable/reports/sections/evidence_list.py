@@ -1,0 +1,39 @@
+"""The evidence list: every submission by its number, with its words as far as consent goes."""
+
+from collections.abc import Sequence
+
+from roundtable.documents import Block, Heading, Paragraph, Quote, plain_text, text
+from roundtable.evidence.attribution import may_be_quoted
+from roundtable.evidence.kinds import WORDS
+from roundtable.evidence.models import Submission
+from roundtable.reports.corpus import Corpus
+from roundtable.reports.models import Section
+from roundtable.reports.sections.filling import anchor_of, who_said
+
+
+class EvidenceList:
+    needs = "Every submission by number and text, as far as its giver agreed"
+
+    def blocks(self, corpus: Corpus, section: Section) -> Sequence[Block]:
+        if not corpus.submissions:
+            return (Paragraph(text("Nothing has been submitted yet.")),)
+        blocks: list[Block] = []
+        for kind, words in WORDS.items():
+            found = [each for each in corpus.submissions if each.kind is kind]
+            if found:
+                blocks.append(Heading(2, text(words.many)))
+                blocks += [self._entry(each) for each in found]
+        return tuple(blocks)
+
+    def _entry(self, each: Submission) -> Block:
+        if not may_be_quoted(each):
+            counted = f"{each.reference}: may be counted, but not printed."
+            return Paragraph(text(counted), anchor=anchor_of(each))
+        said = each.latest
+        parts = [said.setting, said.text, said.outcome, said.cost_and_benefit]
+        return Quote(
+            tuple(block for part in parts if part for block in plain_text(part)),
+            who_said(each),
+            ref=each.reference,
+            anchor=anchor_of(each),
+        )
