@@ -20,7 +20,7 @@ blueprint = Blueprint("findings", __name__, url_prefix="/programmes/<programme>"
 def printed_as(submission: Submission) -> str:
     """Under whose name a submission's words are printed, or that they are not."""
     line = attribution_line(submission)
-    return f"printed as “{line}”" if line else RULE[submission.attribution]
+    return f"Printed as “{line}”." if line else RULE[submission.attribution]
 
 
 def numbered(query: Select[Gap] | Select[Recommendation], number: int) -> Gap | Recommendation:
