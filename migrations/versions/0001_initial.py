@@ -1078,11 +1078,25 @@ def upgrade() -> None:
             "ix_submission_attribution", ["programme_id", "attribution", "number"], unique=False
         )
         batch_op.create_index("ix_submission_call", ["call_id", "number"], unique=False)
+        batch_op.create_index(
+            "ix_submission_counted",
+            ["programme_id", "number"],
+            unique=False,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
         batch_op.create_index("ix_submission_group", ["programme_id", "group_id", "number"], unique=False)
         batch_op.create_index(batch_op.f("ix_submission_group_id"), ["group_id"], unique=False)
         batch_op.create_index("ix_submission_kind", ["programme_id", "kind", "number"], unique=False)
         batch_op.create_index(batch_op.f("ix_submission_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_submission_pseudonym"), ["pseudonym"], unique=False)
+        batch_op.create_index(
+            "ix_submission_withdrawn",
+            ["programme_id", "number"],
+            unique=False,
+            sqlite_where=sa.text("withdrawn_at IS NOT NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NOT NULL"),
+        )
 
     op.create_table(
         "submission_import",
@@ -1377,11 +1391,21 @@ def downgrade() -> None:
 
     op.drop_table("submission_import")
     with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_submission_withdrawn",
+            sqlite_where=sa.text("withdrawn_at IS NOT NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_submission_pseudonym"))
         batch_op.drop_index(batch_op.f("ix_submission_person_id"))
         batch_op.drop_index("ix_submission_kind")
         batch_op.drop_index(batch_op.f("ix_submission_group_id"))
         batch_op.drop_index("ix_submission_group")
+        batch_op.drop_index(
+            "ix_submission_counted",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
         batch_op.drop_index("ix_submission_call")
         batch_op.drop_index("ix_submission_attribution")
 

@@ -9,6 +9,21 @@ from roundtable.trail.queries import about
 from roundtable.web.words import instant
 
 _longest = 50
+_sentences = {
+    "submitted": "sent it",
+    "imported": "brought it in with an import",
+    "edited": "changed it",
+    "attributed": "changed how it may be quoted",
+    "withdrawn": "withdrew it",
+    "restored": "undid the withdrawal",
+    "link sent": "asked for a fresh link",
+    "made": "made the call",
+    "published": "published it",
+    "closed": "closed it",
+    "reopened": "opened it again",
+    "exported": "exported its submissions",
+    "imported submissions": "imported submissions",
+}
 
 
 def story(record: Record) -> list[tuple[str, str, str]]:
@@ -24,7 +39,7 @@ def story(record: Record) -> list[tuple[str, str, str]]:
     return [
         (
             instant(entry.at),
-            f"{others.get(entry.actor_kind) or names.get(entry.actor_id or 0, 'An account')}: {entry.verb}",
+            f"{others.get(entry.actor_kind) or names.get(entry.actor_id or 0, 'An account')} {_sentences.get(entry.verb, entry.verb)}",
             "done",
         )
         for entry in entries

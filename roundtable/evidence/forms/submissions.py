@@ -131,7 +131,7 @@ class SubmissionForm(Words, Form):
         "Your e-mail address",
         [Optional(), ShortEnough(320), is_address],
         description="For the receipt with your reference number, and for a link with which you can change or withdraw "
-        "what you sent. It is never printed. Without it, note the number that the next page but one shows.",
+        "what you sent. It is never printed. Without it, note the number that you see at the end.",
     )
     website = StringField("Leave this field empty", [Length(max=0, message="Leave this field empty.")])
     # A trap for robots, hidden from people.
