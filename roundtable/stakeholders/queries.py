@@ -16,7 +16,7 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
 from roundtable.access import Account, Permission, in_programmes_of
 from roundtable.programmes.models import Programme, StakeholderGroup
@@ -72,8 +72,8 @@ def stake_numbers(programme: Programme, asked: Narrowing, *, many: bool = False)
     """The numbers of the stakes that match, in order.
 
     Where there are `many`, the people are walked in order until a page is full; where there are few, they are
-    found first and then sorted. SQLite, which keeps no statistics, cannot tell by itself: a column plus nothing
-    is one whose index it does not use.
+    found first, by what narrows the list most, and then sorted. SQLite, which keeps no statistics, cannot tell
+    by itself: a column plus nothing is one whose index it does not use.
     """
     query = select(Stake.id).select_from(Person).join(Stake, Stake.person_id == Person.id)
     return query.where(*_narrowed(programme.id, asked, many=many)).order_by(*_order(asked.sort))
@@ -101,14 +101,12 @@ def stakes_to_show(numbers: Sequence[int]) -> Select[Stake]:
 
 
 def _narrowed(programme_id: int, asked: Narrowing, *, many: bool = False) -> list[ColumnElement[bool]]:
-    nothing = 0 if many else None
-    found: list[ColumnElement[bool]] = [
-        (Stake.programme_id if nothing is None else Stake.programme_id + nothing) == programme_id,
-        Stake.ended_at.is_(None),
-    ]
-    person = type_coerce(Stake.person_id if nothing is None else Stake.person_id + nothing, Integer)
+    by_person = bool(asked.words) or asked.organisation_id is not None or asked.network_id is not None
+    programme = _unindexed(Stake.programme_id, many or by_person)
+    group = _unindexed(Stake.group_id, many or by_person)
+    person = _unindexed(Stake.person_id, many)
+    found: list[ColumnElement[bool]] = [programme == programme_id, Stake.ended_at.is_(None)]
     if asked.group_id is not None:
-        group = type_coerce(Stake.group_id if nothing is None else Stake.group_id + nothing, Integer)
         found.append(group.is_(None) if asked.group_id == 0 else group == asked.group_id)
     if asked.organisation_id is not None:
         held = (Post.organisation_id == asked.organisation_id, Post.ended_at.is_(None))
@@ -121,6 +119,11 @@ def _narrowed(programme_id: int, asked: Narrowing, *, many: bool = False) -> lis
         said = WORDS.matches(person, asked.words)
         found.append(false() if said is None else said)
     return found
+
+
+def _unindexed(column: ColumnElement[Any] | InstrumentedAttribute[Any], is_so: bool) -> ColumnElement[int]:
+    """The column, or one that is equal to it and has no index."""
+    return type_coerce(column + 0 if is_so else column, Integer)
 
 
 def _order(sort: str) -> tuple[UnaryExpression[Any], ...]:
