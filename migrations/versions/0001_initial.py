@@ -5,6 +5,7 @@ from alembic import op
 
 import roundtable.db
 
+
 revision = "0001"
 down_revision = None
 branch_labels = None
