@@ -18,6 +18,7 @@ from roundtable.evidence.models import Attribution, Call, Source, Submission
 from roundtable.findings import actions as drawing
 from roundtable.programmes import actions as making
 from roundtable.programmes.models import Programme, Reference
+from roundtable.stakeholders.actions import index
 from roundtable.stakeholders.models import Membership as Belongs
 from roundtable.stakeholders.models import Network, Organisation, Person, Post, Stake
 from roundtable.stakeholders.names import folded, sort_name
@@ -115,6 +116,7 @@ def _add_people(programme: Programme, everybody: tuple[people.Somebody, ...], by
         db.session.add(person)
         db.session.flush()
         record("added", person, by=by, programme_id=programme.id)
+        index([person.id])
 
 
 def _organisation(name: str) -> Organisation:

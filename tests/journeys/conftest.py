@@ -2,12 +2,15 @@
 
 import email
 import email.policy
+import fcntl
 import os
 import re
 import shutil
 import socket
+import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
@@ -18,14 +21,24 @@ import pytest
 from aiosmtpd.controller import Controller
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy import select
+from werkzeug.serving import WSGIRequestHandler, make_server
 
+from roundtable.access import Account, Role
+from roundtable.access import actions as accounts
 from roundtable.app import create_app
 from roundtable.config import Settings
 from roundtable.db import db, transaction
+from roundtable.demonstration import loading
+from roundtable.mail.posting import post_due
+from roundtable.programmes.models import Programme, StakeholderGroup
+from roundtable.stakeholders.actions import index
+from roundtable.trail import Actor, ActorKind
+from tests import make
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+SYSTEM = Actor(ActorKind.SYSTEM)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -35,6 +48,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.journey)
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="there is no Chromium on this machine"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Function) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where a journey ended, and what a screen reader would have read there."""
+    report = yield
+    if report.failed and report.when == "call" and "journeys" in item.path.parts:
+        for name, shown in item.funcargs.items():
+            if isinstance(shown, Page):
+                report.sections.append((f"{name} at {shown.url}", shown.locator("body").aria_snapshot()))
+    return report
 
 
 def _free_port() -> int:
@@ -56,15 +80,26 @@ class Postbox:
         self.letters.append(message)
         return "250 OK"
 
-    def last_to(self, address: str) -> EmailMessage:
-        return next(letter for letter in reversed(self.letters) if address in str(letter["To"]))
+    def to(self, address: str) -> list[EmailMessage]:
+        """Every letter that somebody got, the oldest first."""
+        return [letter for letter in self.letters if address in str(letter["To"])]
 
     def link_in(self, address: str, containing: str) -> str:
-        """The address of the link in the last letter to somebody."""
-        body = self.last_to(address).get_body(("plain",))
+        """The address of a link in the last letter to somebody."""
+        body = self.to(address)[-1].get_body(("plain",))
         assert body is not None
-        found = re.findall(r"https?://\S+", body.get_content())
-        return next(link.rstrip(".>)") for link in found if containing in link)
+        found = re.findall(r"https?://[^\s<>]+", body.get_content())
+        return next(link.rstrip(".)") for link in found if containing in link)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A programme of one journey's own."""
+
+    id: int
+    slug: str
+    title: str
+    groups: dict[str, int]
 
 
 @dataclass
@@ -74,19 +109,78 @@ class Stage:
     app: Flask
     address: str
     postbox: Postbox
+    cookies: dict[tuple[str, bool], list[Any]] = field(default_factory=dict)
+
+    @contextmanager
+    def setting(self) -> Iterator[None]:
+        """Put on the stage what a journey finds there."""
+        with self.app.app_context():
+            with transaction():
+                yield
+            db.session.remove()
 
     def post_letters(self) -> None:
         """What `roundtable post` does."""
-        from roundtable.mail.posting import post_due
-
         with self.app.app_context():
             post_due()
             db.session.remove()
 
+    def programme(self) -> Place:
+        """A programme with three groups and two audiences, where Olive organises and Ana writes."""
+        with self.setting():
+            made = make.programme()
+            groups = {
+                name: make.group(made, name=name, letter=name[0], colour=colour).id
+                for colour, name in enumerate(("Academics", "Employers", "GPs"), 1)
+            }
+            for name in ("Employers", "GPs"):
+                make.audience(made, name=name)
+            for address, role in (("olive", Role.ORGANISER), ("ana", Role.AUTHOR)):
+                wanted = select(Account).where(Account.email == f"{address}@roundtable.example")
+                accounts.grant(db.session.scalars(wanted).one(), role, programme_id=made.id, by=SYSTEM)
+            return Place(made.id, made.slug, made.title, groups)
+
+    def stakeholder(self, place: Place, name: str, *, group: str = "Academics") -> str:
+        """Somebody with a stake in a programme; gives the address."""
+        with self.setting():
+            programme = db.session.get_one(Programme, place.id)
+            belongs = db.session.get_one(StakeholderGroup, place.groups[group])
+            person = make.stakeholder(programme, group=belongs, name=name)
+            index([person.id])
+            assert person.email
+            return person.email
+
+
+def _loaded(folder: Path) -> Path:
+    """A database with the demonstration in it, made once for all workers of a run."""
+    made = folder / "demonstration.db"
+    with (folder / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            first = folder / "loading.db"
+            app = create_app(Settings(database_url=f"sqlite:///{first}", files_folder=folder, testing=True))
+            with app.app_context():
+                flask_migrate.upgrade()
+                with transaction():
+                    loading.load()
+                db.session.remove()
+                db.engine.dispose()
+            with closing(sqlite3.connect(first)) as source, closing(sqlite3.connect(made)) as copy:
+                source.backup(copy)
+    return made
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_request(self, *_: Any) -> None:
+        pass
+
 
 @pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    base = tmp_path_factory.getbasetemp()
     folder = tmp_path_factory.mktemp("journey")
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    shutil.copy(_loaded(shared), folder / "journey.db")
     postbox = Postbox()
     mail = Controller(postbox, hostname="127.0.0.1", port=_free_port())
     mail.start()
@@ -94,21 +188,14 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     app = create_app(
         Settings(
             database_url=f"sqlite:///{folder / 'journey.db'}",
-            files_folder=Path(folder / "files"),
+            files_folder=folder / "files",
             base_url=f"http://127.0.0.1:{port}",
             port=port,
             smtp_url=f"smtp://127.0.0.1:{mail.port}",
             testing=True,
         )
     )
-    from roundtable.demonstration.loading import load
-
-    with app.app_context():
-        flask_migrate.upgrade()
-        with transaction():
-            load()
-        db.session.remove()
-    server = make_server("127.0.0.1", port, app, threaded=True)
+    server = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield Stage(app, f"http://127.0.0.1:{port}", postbox)
@@ -132,38 +219,51 @@ def javascript(request: pytest.FixtureRequest) -> bool:
     return bool(request.param)
 
 
+@contextmanager
+def _open(browser: Browser, stage: Stage, javascript: bool, **how: Any) -> Iterator[BrowserContext]:
+    """A browser of somebody's own, which complains where a script broke or the server did."""
+    context = browser.new_context(base_url=stage.address, java_script_enabled=javascript, **how)
+    context.set_default_timeout(6_000)
+    broken: list[str] = []
+    context.on("console", lambda said: broken.append(said.text) if said.type == "error" else None)
+    context.on(
+        "response", lambda one: broken.append(f"{one.status}: {one.url}") if one.status >= 500 else None
+    )
+    context.on("weberror", lambda wrong: broken.append(str(wrong.error)))
+    yield context
+    context.close()
+    refused = ("409", "422", "410", "404")  # Chromium says so of each refusal; the journey looks at the page
+    assert not [said for said in broken if not any(f"status of {number}" in said for number in refused)]
+
+
 @pytest.fixture
 def page(browser: Browser, stage: Stage, javascript: bool) -> Iterator[Page]:
-    context = browser.new_context(base_url=stage.address, java_script_enabled=javascript)
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    broken: list[str] = []
-    page.on("console", lambda said: broken.append(said.text) if said.type == "error" else None)
-    yield page
-    context.close()
-    assert not [said for said in broken if "Content Security Policy" in said or "Uncaught" in said]
+    with _open(browser, stage, javascript) as context:
+        yield context.new_page()
 
 
 @pytest.fixture
 def guest(browser: Browser, stage: Stage, javascript: bool) -> Iterator[Page]:
-    """Somebody else, on another machine."""
-    context = browser.new_context(
-        base_url=stage.address, java_script_enabled=javascript, viewport={"width": 390, "height": 844}
-    )
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
+    """Somebody else, on a phone."""
+    with _open(browser, stage, javascript, viewport={"width": 390, "height": 844}) as context:
+        yield context.new_page()
 
 
 @pytest.fixture
-def sign_in(page: Page) -> Callable[[str], Page]:
-    """Sign in as one of the demonstration's accounts."""
+def sign_in(page: Page, stage: Stage, javascript: bool) -> Callable[..., Page]:
+    """Sign in as one of the demonstration's accounts; whoever did so before has the cookie still."""
 
-    def go(address: str = "olive@roundtable.example") -> Page:
+    def go(name: str = "olive") -> Page:
+        known = stage.cookies.get((name, javascript))
+        if known is not None:
+            page.context.add_cookies(known)
+            return page
         page.goto("/sign-in")
-        page.get_by_label("Email address").fill(address)
-        page.get_by_label("Password", exact=True).fill("round-table-demo")
+        page.get_by_label("E-mail address").fill(f"{name}@roundtable.example")
+        page.get_by_label("Password").fill(loading.PASSWORD)
         page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("heading", name="Programmes").wait_for()
+        stage.cookies[name, javascript] = list(page.context.cookies())
         return page
 
     return go

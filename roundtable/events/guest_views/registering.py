@@ -2,18 +2,16 @@
 
 from flask import abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import generate_csrf
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
-from roundtable import clock
 from roundtable.access import current_actor, public
 from roundtable.access.links import Purpose, read
 from roundtable.db import db
 from roundtable.events import actions, addresses
 from roundtable.events.forms import RegistrationForm
 from roundtable.events.guest_views.frame import blueprint
-from roundtable.events.guest_views.public import kept
+from roundtable.events.guest_views.public import find_public
 from roundtable.events.models import Event, Registration
 from roundtable.programmes.models import StakeholderGroup
 from roundtable.web.failures import page
@@ -26,42 +24,16 @@ WORDING = (
     "Every letter says how to take your registration back."
 )
 
-PLACE = "what-each-reader-has-of-their-own"
-_EVENT = (
-    select(Event)
-    .where(Event.slug == bindparam("slug"), Event.public_at <= bindparam("now"))
-    .options(joinedload(Event.meetings))
-)
-_GROUPS = (
-    select(StakeholderGroup.id, StakeholderGroup.name)
-    .where(StakeholderGroup.programme_id == bindparam("programme_id"))
-    .order_by(StakeholderGroup.position, StakeholderGroup.id)
-)
 
-
-@blueprint.get("/events/<slug>/registration")
+@blueprint.route("/events/<slug>/registration", methods=["GET", "POST"])
 @public
-def registration(slug: str) -> ResponseReturnValue:
-    """The form. It is kept too: only the token against forgery is each reader's own."""
-    page = kept(slug, "registration", _rendered_form)
-    return page.replace(PLACE, generate_csrf())
-
-
-def _rendered_form(event: Event, _is_full: bool) -> str:
-    form = _form(event)
-    text = render_template("events/public/register.html", form=form, event=event, wording=WORDING)
-    return text.replace(generate_csrf(), PLACE)
-
-
-@blueprint.post("/events/<slug>/registration")
-@public
-@limiter.limit(PUBLIC_FORM)
+@limiter.limit(PUBLIC_FORM, methods=["POST"])
 def register(slug: str) -> ResponseReturnValue:
     """Who you are; a letter asks you to confirm."""
-    event = db.session.scalars(_EVENT, {"slug": slug, "now": clock.now()}).unique().first()
-    if event is None:
-        abort(404)
-    form = _form(event)
+    event = find_public(slug)
+    form = RegistrationForm()
+    groups = _groups(event)
+    form.group.choices = [(0, "None of these"), *groups]
     if not form.validate_on_submit():
         return show_form("events/public/register.html", form, event=event, wording=WORDING)
     if not form.website.data:
@@ -77,20 +49,20 @@ def register(slug: str) -> ResponseReturnValue:
     return redirect(url_for(".registered", slug=slug), 303)
 
 
-def _form(event: Event) -> RegistrationForm:
-    form = RegistrationForm()
-    groups = db.session.connection().execute(_GROUPS, {"programme_id": event.programme_id})
-    form.group.choices = [(0, "None of these"), *((number, name) for number, name in groups)]
-    return form
+def _groups(event: Event) -> list[tuple[int, str]]:
+    query = (
+        select(StakeholderGroup.id, StakeholderGroup.name)
+        .where(StakeholderGroup.programme_id == event.programme_id)
+        .order_by(StakeholderGroup.position, StakeholderGroup.id)
+    )
+    return [(number, name) for number, name in db.session.execute(query)]
 
 
 @blueprint.get("/events/<slug>/registration/sent")
 @public
 def registered(slug: str) -> ResponseReturnValue:
     """What happens next; the same for everybody, so that it tells nothing of anybody."""
-    return kept(
-        slug, "sent", lambda event, _is_full: render_template("events/public/registered.html", event=event)
-    )
+    return render_template("events/public/registered.html", event=find_public(slug))
 
 
 @blueprint.route("/events/<slug>/registration/<token>", methods=["GET", "POST"])
