@@ -223,7 +223,7 @@ def javascript(request: pytest.FixtureRequest) -> bool:
 def _open(browser: Browser, stage: Stage, javascript: bool, **how: Any) -> Iterator[BrowserContext]:
     """A browser of somebody's own, which complains where a script broke or the server did."""
     context = browser.new_context(base_url=stage.address, java_script_enabled=javascript, **how)
-    context.set_default_timeout(6_000)
+    context.set_default_timeout(15_000)
     broken: list[str] = []
     context.on("console", lambda said: broken.append(said.text) if said.type == "error" else None)
     context.on(

@@ -42,7 +42,9 @@ def test_a_list_is_imported_after_a_preview_and_the_same_again_changes_nothing(
     expect(page.get_by_role("row", name="Zoë Quillfeather")).to_contain_text("New")
     expect(page.get_by_role("row", name="Nobody Reachable")).to_contain_text("Refused")
     page.get_by_role("link", name="Stakeholders").first.click()
-    expect(page.get_by_role("heading", name="No stakeholders yet")).to_be_visible()  # nothing is written so far
+    expect(
+        page.get_by_role("heading", name="No stakeholders yet")
+    ).to_be_visible()  # nothing is written so far
     page.go_back()
     page.get_by_role("button", name="Import 2 lines").click()
 

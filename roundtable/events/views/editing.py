@@ -74,6 +74,7 @@ def meeting(programme: str, event_id: int, meeting_id: int) -> ResponseReturnVal
     if is_move(found, facts) and not form.agreed.data:
         facts.check()
         told = db.session.scalars(queries.holding(found)).all()
+        form.agreed.data = "yes"  # what the button of the next page says
         return render_template(
             "events/move.html",
             form=form,
