@@ -9,6 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import flask_migrate
 import html5lib
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -20,6 +21,10 @@ from roundtable.app import create_app
 from roundtable.config import Settings, for_tests
 from roundtable.db import Base, db
 from roundtable.trail import Entry
+
+# A busy machine is no failing test.
+hypothesis.settings.register_profile("roundtable", deadline=None, max_examples=50)
+hypothesis.settings.load_profile("roundtable")
 
 
 def _worker_database(worker: str, folder: Path) -> str:
