@@ -34,7 +34,7 @@ def test_a_file_is_mapped_previewed_and_then_written_once(client: Client) -> Non
     columns = client.send(f"{run}/columns", {"text": "words", "kind": "sort", "contributor": "who"})
     assert columns.location == f"{run}/use"
     page = client.get(f"{run}/use").get_data(as_text=True)
-    assert "“moan”, 1 rows" in page
+    assert "“moan”, 1 row" in page
     use = {"kind_0": "gap", "kind_1": "evidence", "attribution": "anonymous", "basis": "Said in public."}
     assert client.send(f"{run}/use", use).location == run
     preview = client.get(run).get_data(as_text=True)

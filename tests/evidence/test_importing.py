@@ -132,7 +132,7 @@ def test_lines_that_cannot_be_taken_are_refused_with_their_reason(app: Flask) ->
 def test_kinds_that_the_file_calls_otherwise_must_be_said(app: Flask) -> None:
     call = a_call()
     content = file_of(("gap", "One", "r-1"), ("moan", "Two", "r-2"), ("", "Three", "r-3"))
-    with pytest.raises(Refusal, match=r"“moan” \(1 rows\), those that name none \(1 rows\)"):
+    with pytest.raises(Refusal, match=r"“moan” \(1 row\), those that name none \(1 row\)"):
         bring(call, content)
     with pytest.raises(Refusal, match="No row calls its kind “sigh”"):
         bring(call, content, Choices({"moan": Kind.GAP, "": Kind.GAP, "sigh": Kind.GAP}))

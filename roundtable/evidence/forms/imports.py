@@ -14,6 +14,7 @@ from roundtable.evidence.kinds import WORDS
 from roundtable.evidence.models import Attribution, Call, Kind
 from roundtable.sheets.mapping import Mapping
 from roundtable.web.forms import Form
+from roundtable.web.words import count
 
 RULES = {each.value: RULE[each] for each in Attribution}
 
@@ -85,7 +86,7 @@ def use_form(words: dict[str, tuple[int, Kind | None]], **kept: Any) -> UseForm:
     choices = [("", "Choose"), *((kind.value, said.name) for kind, said in WORDS.items())]
     fields = {
         f"kind_{number}": SelectField(
-            f"“{word}”, {rows:,} rows" if word else f"Rows that name no kind: {rows:,}",
+            f"“{word}”, {count(rows, 'row')}" if word else f"Rows that name no kind: {rows:,}",
             [DataRequired("Choose a kind.")],
             choices=choices,
             default=kind.value if kind else "",

@@ -85,7 +85,6 @@ def check(token: str) -> ResponseReturnValue:
     submission = actions.send_draft(
         found, typed.contribution(person_id=found.person_id), by=actor_of(_writer(found))
     )
-    flash(f"We have it. Its reference number is {submission.reference}.")
     return redirect(url_for(".submission", token=submission_token(submission)), 303)
 
 

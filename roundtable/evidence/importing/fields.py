@@ -10,6 +10,7 @@ from roundtable.evidence.models import Attribution, Kind
 from roundtable.search import split
 from roundtable.sheets.mapping import Field, Mapping
 from roundtable.sheets.reading import Sheet
+from roundtable.web.words import count
 
 FIELDS = (
     Field(
@@ -97,7 +98,7 @@ def refuse_unknown_kinds(said: Counter[str], chosen: AnyMapping[str, Kind]) -> N
         raise Refusal(f"No row calls its kind {_quoted(strange)}. The file says {_quoted(said)}.")
     unknown = [word for word, kind in kinds_of(said, chosen).items() if kind is None]
     if unknown:
-        shown = ", ".join(f"{_name(word)} ({said[word]:,} rows)" for word in unknown[:20])
+        shown = ", ".join(f"{_name(word)} ({count(said[word], 'row')})" for word in unknown[:20])
         kinds = ", ".join(kind.value for kind in Kind)
         raise Refusal(f"Say which kind these rows are: {shown}. The kinds are {kinds}.")
 

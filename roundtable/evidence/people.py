@@ -1,0 +1,37 @@
+"""What of a person is kept in this room, for deeds that span rooms: merge, erasure, an access request."""
+
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from roundtable.db import db
+from roundtable.evidence.exporting import HEADER, row_of
+from roundtable.evidence.models import Draft, Submission
+from roundtable.evidence.queries import of_person
+
+_as_it_is = {"synchronize_session": False}
+
+
+def moved(old: int, new: int) -> None:
+    """What was one person's becomes the other's, after a merge."""
+    for kind in (Submission, Draft):
+        moving = update(kind).where(kind.person_id == old).values(person_id=new)
+        db.session.execute(moving, execution_options=_as_it_is)
+
+
+def erase(person_id: int) -> None:
+    """Forget who sent it. The words stay, without a name, as far as they were given for the report; drafts go."""
+    db.session.execute(delete(Draft).where(Draft.person_id == person_id), execution_options=_as_it_is)
+    nameless = {"person_id": None, "contributor": "", "pseudonym": "", "email": None}
+    erased = update(Submission).where(Submission.person_id == person_id).values(**nameless)
+    db.session.execute(erased, execution_options=_as_it_is)
+
+
+def everything_about(person_id: int) -> dict[str, list[dict[str, Any]]]:
+    """What they submitted and what they typed, for an access request."""
+    submissions = db.session.scalars(of_person(person_id)).all()
+    drafts = db.session.scalars(select(Draft).where(Draft.person_id == person_id)).all()
+    return {
+        "submissions": [dict(zip(HEADER, row_of(each), strict=True)) for each in submissions],
+        "drafts": [dict(each.typed) for each in drafts],
+    }

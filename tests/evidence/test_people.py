@@ -1,0 +1,31 @@
+"""What of a person is kept here, when people are merged, erased or ask what there is."""
+
+from flask import Flask
+from sqlalchemy import select
+
+from roundtable.db import db
+from roundtable.evidence import actions, people, queries
+from roundtable.evidence.models import Draft, Kind, Submission
+from roundtable.trail import SYSTEM
+from tests import make
+
+
+def test_a_merge_moves_erasure_keeps_the_words_and_an_access_request_finds_all(app: Flask) -> None:
+    call = make.call(make.programme(code="MHE"))
+    old, new, bob = make.person(), make.person(), make.person()
+    make.submission(call, text="Hers", person_id=old.id, contributor="Ada", email="ada@people.example")
+    make.submission(call, text="His", person_id=bob.id, contributor="Bob")
+    actions.save_draft(call, "0" * 32, Kind.GAP, {"text": "Begun"}, person_id=old.id, by=SYSTEM)
+
+    people.moved(old.id, new.id)
+    db.session.expire_all()
+    found = people.everything_about(new.id)
+    assert [each["text"] for each in found["submissions"]] == ["Hers"]
+    assert found["drafts"] == [{"text": "Begun"}]
+
+    people.erase(new.id)
+    db.session.expire_all()
+    rows = db.session.execute(select(Submission.contributor, Submission.email, Submission.person_id)).all()
+    assert [tuple(row) for row in rows] == [("", None, None), ("Bob", None, bob.id)]
+    assert db.session.scalars(select(Draft)).all() == []
+    assert [each.latest.text for each in db.session.scalars(queries.of_person(bob.id))] == ["His"]
