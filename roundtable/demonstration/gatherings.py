@@ -10,8 +10,9 @@ from roundtable.demonstration import people
 from roundtable.events import actions
 from roundtable.events.actions import EventFacts, MeetingFacts, SessionFacts, TargetFacts
 from roundtable.events.models import Answer, Attendance, Event, EventKind, Invitation
+from roundtable.overview.forms import WORDINGS
 from roundtable.programmes.models import Programme
-from roundtable.stakeholders.models import Person, Stake
+from roundtable.stakeholders.models import Consent, Person, Stake, Use
 from roundtable.trail import Actor, record
 
 ANSWERS = {"yes": Answer.ACCEPTED, "maybe": Answer.TENTATIVE, "no": Answer.DECLINED}
@@ -117,6 +118,7 @@ def _make_webinar(programme: Programme, by: Actor) -> None:
     )
     _plan_agenda(event, WEBINAR_AGENDA, by)
     _note_answers(event, "webinar", by)
+    _invite_the_rest(event, by)
 
 
 def _plan_agenda(event: Event, agenda: tuple[tuple[time, time, str, str, str], ...], by: Actor) -> None:
@@ -145,6 +147,28 @@ def _plan_seats(event: Event, programme: Programme, by: Actor) -> None:
     )
 
 
+def _agree(person_id: int, programme_id: int, at: datetime) -> None:
+    """Those who were there agreed to be named, in the words of their page."""
+    for use in (Use.NAME, Use.ORGANISATION, Use.QUOTATION):
+        db.session.add(
+            Consent(
+                person_id=person_id, programme_id=programme_id, use=use, given_at=at, wording=WORDINGS[use]
+            )
+        )
+
+
+def _invite_the_rest(event: Event, by: Actor) -> None:
+    """Invite whoever has not answered: their letters wait in the outbox for the demonstration's user."""
+    asked = select(Invitation.person_id).where(Invitation.event_id == event.id)
+    rest = (
+        select(Person)
+        .join(Stake)
+        .where(Stake.programme_id == event.programme_id, Person.id.not_in(asked))
+        .order_by(Person.id)
+    )
+    actions.invite(db.session.scalars(rest).all(), to=event, by=by)
+
+
 def _note_answers(event: Event, which: str, by: Actor) -> None:
     """What was answered before the demonstration began: kept as facts, because the past takes no answers."""
     now = clock.now()
@@ -152,6 +176,8 @@ def _note_answers(event: Event, which: str, by: Actor) -> None:
     earlier = min(now, begins) - timedelta(days=10)
     for each in people.EVERYBODY:
         said = ANSWERS.get(getattr(each, which))
+        if said is None and begins > now:
+            continue
         person, group_id = db.session.execute(
             select(Person, Stake.group_id)
             .join(Stake)
@@ -175,4 +201,5 @@ def _note_answers(event: Event, which: str, by: Actor) -> None:
             db.session.add(
                 Attendance(meeting_id=event.meetings[0].id, invitation_id=invitation.id, noted_at=begins)
             )
+            _agree(person.id, event.programme_id, begins)
     db.session.flush()
