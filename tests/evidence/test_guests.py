@@ -11,6 +11,7 @@ from roundtable.access import links
 from roundtable.clock import WallTime
 from roundtable.db import db
 from roundtable.evidence import actions, queries
+from roundtable.evidence.actions.drafts import forget_old_drafts
 from roundtable.evidence.attribution import WORDING
 from roundtable.evidence.letters import compose_receipts
 from roundtable.evidence.links import submission_token
@@ -277,3 +278,14 @@ def test_a_submission_token_reads_only_its_own_submission(client: Client) -> Non
         as_text=True
     )
     assert "Of somebody else" in client.get(f"/submissions/{submission_token(other)}").get_data(as_text=True)
+
+
+def test_a_draft_that_nobody_touched_for_half_a_year_goes(client: Client) -> None:
+    call = a_call()
+    write(client, call, key="1" * 32)
+    write(client, call, key="2" * 32)
+    old = db.session.scalars(select(Draft).where(Draft.uid == "1" * 32)).one()
+    old.saved_at = clock.now() - timedelta(days=181)
+    db.session.commit()
+    forget_old_drafts()
+    assert [draft.uid for draft in db.session.scalars(select(Draft))] == ["2" * 32]

@@ -1,15 +1,19 @@
 """Keep what was typed, and send it."""
 
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from roundtable import clock
-from roundtable.db import db, insert_missing
+from roundtable.db import db, insert_missing, transaction
 from roundtable.errors import Refusal
 from roundtable.evidence.actions.submissions import Contribution, refuse_if_closed, submit
 from roundtable.evidence.models import Call, Draft, Kind, Submission
+from roundtable.jobs import sweep
 from roundtable.trail import Actor, record
+
+KEPT_FOR = timedelta(days=180)
 
 
 def save_draft(
@@ -51,6 +55,16 @@ def discard(draft: Draft, *, by: Actor) -> None:
     """Throw a draft away."""
     record("draft discarded", draft, by=by, programme_id=draft.call.programme_id)
     db.session.delete(draft)
+
+
+@sweep
+def forget_old_drafts() -> None:
+    """Let go of what was typed and not touched since KEPT_FOR; the page that keeps a draft says so."""
+    with transaction():
+        db.session.execute(
+            delete(Draft).where(Draft.saved_at < clock.now() - KEPT_FOR),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def _locked(uid: str) -> Draft | None:
