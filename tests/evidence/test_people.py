@@ -25,7 +25,8 @@ def test_a_merge_moves_erasure_keeps_the_words_and_an_access_request_finds_all(a
 
     people.erase(new.id)
     db.session.expire_all()
-    rows = db.session.execute(select(Submission.contributor, Submission.email, Submission.person_id)).all()
+    columns = (Submission.contributor, Submission.email, Submission.person_id)
+    rows = db.session.execute(select(*columns).order_by(Submission.number)).all()
     assert [tuple(row) for row in rows] == [("", None, None), ("Bob", None, bob.id)]
     assert db.session.scalars(select(Draft)).all() == []
     assert [each.latest.text for each in db.session.scalars(queries.of_person(bob.id))] == ["His"]
