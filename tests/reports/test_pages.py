@@ -113,7 +113,7 @@ def test_the_desk_names_what_is_cited_and_not_there(desk: Client, programme: Pro
     page = desk.get(_at(report)).text
     assert "<code>@rand1999</code>" in page
     assert "<code>[R9]</code>" in page
-    assert "R1 Rests on nothing" in page
+    assert "R1</a> Rests on nothing" in page
 
 
 def test_a_version_is_published_read_and_withdrawn(desk: Client, programme: Programme) -> None:

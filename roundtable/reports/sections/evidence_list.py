@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from roundtable.documents import Block, Heading, Paragraph, Quote, plain_text, text
+from roundtable.documents import Block, Heading, Link, Paragraph, Quote, Text, plain_text, text
 from roundtable.evidence.attribution import may_be_quoted
 from roundtable.evidence.kinds import WORDS
 from roundtable.evidence.models import Submission
+from roundtable.reports.citing import short_authors
 from roundtable.reports.corpus import Corpus
 from roundtable.reports.models import Section
 from roundtable.reports.sections.filling import anchor_of, who_said
@@ -22,18 +23,28 @@ class EvidenceList:
             found = [each for each in corpus.submissions if each.kind is kind]
             if found:
                 blocks.append(Heading(2, text(words.many)))
-                blocks += [self._entry(each) for each in found]
+                blocks += [_entry(each, corpus) for each in found]
         return tuple(blocks)
 
-    def _entry(self, each: Submission) -> Block:
-        if not may_be_quoted(each):
-            counted = f"{each.reference}: may be counted, but not printed."
-            return Paragraph(text(counted), anchor=anchor_of(each))
-        said = each.latest
-        parts = [said.setting, said.text, said.outcome, said.cost_and_benefit]
-        return Quote(
-            tuple(block for part in parts if part for block in plain_text(part)),
-            who_said(each),
-            ref=each.reference,
-            anchor=anchor_of(each),
-        )
+
+def _entry(each: Submission, corpus: Corpus) -> Block:
+    if not may_be_quoted(each):
+        counted = f"{each.reference}: may be counted, but not printed."
+        return Paragraph(text(counted), anchor=anchor_of(each))
+    said = each.latest
+    parts = [said.setting, said.text, said.outcome, said.cost_and_benefit]
+    return Quote(
+        (*(block for part in parts if part for block in plain_text(part)), *_rests_on(each, corpus)),
+        who_said(each),
+        ref=each.reference,
+        anchor=anchor_of(each),
+    )
+
+
+def _rests_on(each: Submission, corpus: Corpus) -> tuple[Block, ...]:
+    """What the evidence itself cites."""
+    found = next((known for known in corpus.references if known.id == each.latest.reference_id), None)
+    if found is None:
+        return ()
+    words = f"{short_authors(found)}, {found.year or 'no date'}"
+    return (Paragraph((Text("It rests on "), Link(f"#ref-{found.key}", text(words)), Text("."))),)

@@ -58,7 +58,7 @@ def _ask(each: Recommendation, corpus: Corpus) -> tuple[Block, ...]:
 def _strength(each: Recommendation) -> tuple[Inline, ...]:
     if each.strength is None:
         return ()
-    reason = f": {each.strength_reason}" if each.strength_reason else ""
+    reason = f". {each.strength_reason}" if each.strength_reason else ""
     return text(f"{each.strength.value.capitalize()}{reason}")
 
 

@@ -6,11 +6,12 @@ from markupsafe import Markup
 
 from roundtable.access import Permission, current_actor, needs
 from roundtable.db import db
-from roundtable.documents import Format, render_html
+from roundtable.documents import Format, Text, parse, render_html
+from roundtable.documents.model import walk
 from roundtable.reports import actions, queries
 from roundtable.reports.compiling import compile
 from roundtable.reports.forms import NewSectionForm, ReportForm
-from roundtable.reports.models import Report
+from roundtable.reports.models import Report, Section
 from roundtable.reports.notes import notes_on
 from roundtable.reports.outlines import NAMES
 from roundtable.reports.sections import FILLERS
@@ -31,10 +32,17 @@ def show(programme: str, report_id: int) -> ResponseReturnValue:
         versions=db.session.scalars(queries.versions(report)).all(),
         removed=db.session.scalars(queries.removed_sections(report)).all(),
         names=NAMES,
+        gists={section.id: _gist(section) for section in report.sections},
         fillers=FILLERS,
         formats=FORMAT_NAMES,
         address=queries.public_address(report),
     )
+
+
+def _gist(section: Section) -> str:
+    """The words of a section without their Markdown."""
+    inlines = (node for node in walk(parse(section.body)) if isinstance(node, Text))
+    return " ".join(" ".join(inline.text for inline in inlines).split())
 
 
 @blueprint.get("/<int:report_id>/preview")
