@@ -80,7 +80,7 @@ def tell_needs(invitation: Invitation, *, access: str, dietary: str, by: Actor) 
         db.session.add(needs)
     needs.access, needs.dietary, needs.told_at = access, dietary, clock.now()
     db.session.flush()
-    record("told needs for", invitation, by=by, programme_id=invitation.event.programme_id)
+    record("told what they need", invitation, by=by, programme_id=invitation.event.programme_id)
 
 
 def forget_needs(invitation: Invitation, *, by: Actor) -> None:
@@ -88,7 +88,7 @@ def forget_needs(invitation: Invitation, *, by: Actor) -> None:
     found = db.session.query(Needs).filter_by(invitation_id=invitation.id).one_or_none()
     if found is not None:
         db.session.delete(found)
-    record("took back needs for", invitation, by=by, programme_id=invitation.event.programme_id)
+    record("took back what they need", invitation, by=by, programme_id=invitation.event.programme_id)
 
 
 def choose_group(invitation: Invitation, group_id: int | None, *, by: Actor) -> None:
@@ -109,5 +109,5 @@ def choose_group(invitation: Invitation, group_id: int | None, *, by: Actor) -> 
             )
     invitation.group_id = group_id
     db.session.flush()
-    record("chose a group for", invitation, by=by, programme_id=event.programme_id)
+    record("chose a group", invitation, by=by, programme_id=event.programme_id)
     fill(event)

@@ -21,6 +21,4 @@ def note_attendance(meeting: Meeting, *, present: Iterable[int], among: Iterable
     now = clock.now()
     rows = [{"meeting_id": meeting.id, "invitation_id": number, "noted_at": now} for number in here]
     insert_missing(Attendance, rows, unique=["meeting_id", "invitation_id"])
-    record(
-        "noted the attendance of", meeting, by=by, programme_id=meeting.event.programme_id, present=len(here)
-    )
+    record("noted the attendance", meeting, by=by, programme_id=meeting.event.programme_id, present=len(here))

@@ -16,7 +16,7 @@ def add_document(
     event.documents.append(document)
     event.changed_at = clock.now()
     db.session.flush()
-    record("added a document to", event, by=by)
+    record("added a document", event, by=by)
     return document
 
 
@@ -27,4 +27,4 @@ def remove_document(event: Event, document_id: int, *, by: Actor) -> None:
         return
     event.documents.remove(document)
     event.changed_at = clock.now()
-    record("took a document from", event, by=by)
+    record("took a document away", event, by=by)

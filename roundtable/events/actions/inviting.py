@@ -84,7 +84,7 @@ def withdraw(invitation: Invitation, *, by: Actor) -> int:
     freed = leave(invitation)
     invitation.withdrawn_at = clock.now()
     db.session.flush()
-    record("withdrew", invitation, by=by, programme_id=event.programme_id)
+    record("withdrawn", invitation, by=by, programme_id=event.programme_id)
     written = letters.invitation_withdrawn(invitation)
     if freed:
         fill(event)

@@ -87,7 +87,7 @@ def plan_seats(event: Event, targets: Sequence[TargetFacts], *, by: Actor) -> No
     ]
     event.changed_at = clock.now()
     fill(event)
-    record("planned the seats of", event, by=by)
+    record("planned the seats", event, by=by)
 
 
 def _target(kept: SeatTarget | None, facts: TargetFacts) -> SeatTarget:

@@ -112,7 +112,7 @@ def set_agenda(meeting: Meeting, sessions: Sequence[SessionFacts], *, by: Actor)
     ]
     meeting.event.changed_at = clock.now()
     db.session.flush()
-    record("set the agenda of", meeting, by=by, programme_id=meeting.event.programme_id)
+    record("set the agenda", meeting, by=by, programme_id=meeting.event.programme_id)
 
 
 def _session(session: Session, facts: SessionFacts) -> Session:

@@ -14,7 +14,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import URL, DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import URL, DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from roundtable.clock import LONDON
 from roundtable.events.actions import EventFacts, MeetingFacts
@@ -64,7 +64,7 @@ class MeetingFields(Form):
 
     def validate_zone(self, field: SelectField) -> None:
         if field.data not in available_timezones():
-            raise ValueError("Choose a time zone.")
+            raise ValidationError("Choose a time zone.")
 
     def meeting(self, title: str = "") -> MeetingFacts:
         """What was typed, as a meeting."""

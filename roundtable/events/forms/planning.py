@@ -10,12 +10,13 @@ from wtforms import (
     HiddenField,
     IntegerField,
     StringField,
+    TextAreaField,
     TimeField,
 )
 from wtforms import (
     Form as WTForm,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from roundtable.events.actions import SessionFacts, TargetFacts
 from roundtable.events.forms.cleaning import stripped
@@ -33,9 +34,11 @@ class SessionFields(WTForm):
     title = StringField("What", [Length(max=200)], filters=[stripped])
     speaker = StringField("Who", [Length(max=200)], filters=[stripped])
 
+    text = TextAreaField("What it is about", [Length(max=4000)], filters=[stripped])
+
     def validate_title(self, field: StringField) -> None:
         if field.data and not self.starts.data:
-            raise ValueError(f"Give “{field.data}” the time at which it begins.")
+            raise ValidationError(f"Give “{field.data}” the time at which it begins.")
 
 
 class AgendaForm(VersionedForm):
@@ -52,6 +55,7 @@ class AgendaForm(VersionedForm):
                 "ends": session.ends_local.time() if session.ends_local else None,
                 "title": session.title,
                 "speaker": session.speaker,
+                "text": session.text,
             }
             for session in meeting.sessions
         ]
@@ -66,6 +70,7 @@ class AgendaForm(VersionedForm):
                 ends=datetime.combine(day, line["ends"]) if line["ends"] else None,
                 title=line["title"],
                 speaker=line["speaker"],
+                text=line["text"],
             )
             for line in self.sessions.data
             if line["title"]

@@ -2,7 +2,12 @@
 
 from flask import abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+<<<<<<< HEAD
 from sqlalchemy import select
+=======
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy import bindparam, select
+>>>>>>> 4e96f14 (Events: agendas keep their texts, pages looked at on a phone and a desk, exports and papers tested)
 from sqlalchemy.orm import joinedload
 
 from roundtable.access import current_actor, public

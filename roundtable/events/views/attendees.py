@@ -51,7 +51,7 @@ def attendance(programme: str, event_id: int) -> ResponseReturnValue:
 def attendees(programme: str, event_id: int) -> ResponseReturnValue:
     """Everybody who was asked, with their answers, as CSV: streamed, and noted in the trail."""
     event = find_event(programme, event_id, Permission.EXPORT_PEOPLE)
-    record("exported the attendees of", event, by=current_actor())
+    record("exported the attendees", event, by=current_actor())
     name = f"{event.slug}-attendees.csv"
     return Response(
         stream_with_context(attendee_lines(event.id)),
