@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, event, insert
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, Table, event, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
@@ -164,13 +164,13 @@ def insert_missing(
     values = list(rows)
     if not values:
         return []
-    insert_into = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert_into(kind).on_conflict_do_nothing(index_elements=unique).returning(kind.id)
-    size = 30_000 // max(1, len(values[0]))  # SQLite takes 32,766 values a statement
-    found: list[int] = []
-    for start in range(0, len(values), size):
-        found += db.session.scalars(statement.values(values[start : start + size])).all()
-    return found
+    db.session.flush()  # what is new and still in the session may be what these rows point at
+    connection = db.session.connection()
+    insert_into = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    table = cast(Table, kind.__table__)
+    statement = insert_into(table).on_conflict_do_nothing(index_elements=unique)
+    # As an executemany: its compiled form is kept, which one with the values in it is not.
+    return list(connection.scalars(statement.returning(table.c.id), values))
 
 
 def insert_many(kind: type[R], rows: Sequence[dict[str, Any]]) -> None:

@@ -1,11 +1,12 @@
 """The public page of an event, kept while nothing that it shows has changed."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from flask import Response, abort, render_template, session
+from flask import abort, render_template, session
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, func, select
+from sqlalchemy import bindparam, func, select
 
 from roundtable import clock
 from roundtable.access import public
@@ -24,7 +25,7 @@ _pages = Kept()
 
 
 class Stamp(NamedTuple):
-    """What differs after every change of what the page shows."""
+    """What differs after every change of what the public pages show."""
 
     id: int
     version: int
@@ -35,24 +36,49 @@ class Stamp(NamedTuple):
     ends_at: datetime | None
 
 
-def _stamp_of(slug: str) -> Select[*tuple[Any, ...]]:
-    """One look by slug: the numbers of the event and its programme, and its end."""
-    ends = select(func.max(Meeting.ends_at)).where(Meeting.event_id == Event.id).scalar_subquery()
-    return (
-        select(
-            Event.id, Event.version, Event.changed_at, Programme.version, Event.seats, Event.public_at, ends
-        )
-        .join(Programme, Programme.id == Event.programme_id)
-        .where(Event.slug == slug)
+# One look by slug: the numbers of the event and its programme, and its end. Made once, since making it takes longer
+# than asking.
+_STAMP = (
+    select(
+        Event.id,
+        Event.version,
+        Event.changed_at,
+        Programme.version,
+        Event.seats,
+        Event.public_at,
+        select(func.max(Meeting.ends_at)).where(Meeting.event_id == Event.id).scalar_subquery(),
     )
+    .join(Programme, Programme.id == Event.programme_id)
+    .where(Event.slug == bindparam("slug"))
+)
 
 
 def find_stamp(slug: str) -> Stamp:
     """The stamp of a public event; 404 where there is none."""
-    row: Any = db.session.execute(_stamp_of(slug)).first()
-    if row is None or row.public_at is None or row.public_at > clock.now():
+    row: Any = db.session.connection().execute(_STAMP, {"slug": slug}).first()
+    if row is None:
         abort(404)
-    return Stamp(*row)
+    stamp = Stamp(*row)
+    if stamp.public_at is None or stamp.public_at > clock.now():
+        abort(404)
+    return stamp
+
+
+def kept(slug: str, name: str, render: Callable[[Event, bool], str]) -> str:
+    """A page of a public event as it was rendered last, unless something that it shows has changed since.
+
+    Whoever has something to be told of, or is signed in, gets a rendering of their own.
+    """
+    stamp = find_stamp(slug)
+    is_full = stamp.seats is not None and taken_up_to(stamp.id, stamp.seats) >= stamp.seats
+    if session.get("_user_id") or session.get("_flashes"):
+        return render(find_public(slug), is_full)
+    is_over = stamp.ends_at is not None and stamp.ends_at < clock.now()
+    return _pages.get(
+        (name, slug, current_display()),
+        (stamp, is_full, is_over),
+        lambda: render(find_public(slug), is_full),
+    )
 
 
 def find_public(slug: str) -> Event:
@@ -80,19 +106,10 @@ def taken_up_to(event_id: int, seats: int | None) -> int:
 @public
 def public_page(slug: str) -> ResponseReturnValue:
     """What, when and where, and how to register."""
-    stamp = find_stamp(slug)
-    is_full = stamp.seats is not None and taken_up_to(stamp.id, stamp.seats) >= stamp.seats
-    is_over = stamp.ends_at is not None and stamp.ends_at < clock.now()
-    key = (slug, current_display())
-    if session.get("_user_id") or session.get("_flashes"):
-        return _rendered(slug, is_full)
-    return Response(
-        _pages.get(key, (stamp, is_full, is_over), lambda: _rendered(slug, is_full)), mimetype="text/html"
-    )
+    return kept(slug, "event", _rendered)
 
 
-def _rendered(slug: str, is_full: bool) -> str:
-    event = find_public(slug)
+def _rendered(event: Event, is_full: bool) -> str:
     return render_template(
         "events/public/event.html",
         event=event,

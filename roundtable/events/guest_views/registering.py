@@ -2,21 +2,18 @@
 
 from flask import abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-<<<<<<< HEAD
-from sqlalchemy import select
-=======
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import bindparam, select
->>>>>>> 4e96f14 (Events: agendas keep their texts, pages looked at on a phone and a desk, exports and papers tested)
 from sqlalchemy.orm import joinedload
 
+from roundtable import clock
 from roundtable.access import current_actor, public
 from roundtable.access.links import Purpose, read
 from roundtable.db import db
 from roundtable.events import actions, addresses
 from roundtable.events.forms import RegistrationForm
 from roundtable.events.guest_views.frame import blueprint
-from roundtable.events.guest_views.public import find_public
+from roundtable.events.guest_views.public import kept
 from roundtable.events.models import Event, Registration
 from roundtable.programmes.models import StakeholderGroup
 from roundtable.web.failures import page
@@ -29,16 +26,42 @@ WORDING = (
     "Every letter says how to take your registration back."
 )
 
+PLACE = "what-each-reader-has-of-their-own"
+_EVENT = (
+    select(Event)
+    .where(Event.slug == bindparam("slug"), Event.public_at <= bindparam("now"))
+    .options(joinedload(Event.meetings))
+)
+_GROUPS = (
+    select(StakeholderGroup.id, StakeholderGroup.name)
+    .where(StakeholderGroup.programme_id == bindparam("programme_id"))
+    .order_by(StakeholderGroup.position, StakeholderGroup.id)
+)
 
-@blueprint.route("/events/<slug>/registration", methods=["GET", "POST"])
+
+@blueprint.get("/events/<slug>/registration")
 @public
-@limiter.limit(PUBLIC_FORM, methods=["POST"])
+def registration(slug: str) -> ResponseReturnValue:
+    """The form. It is kept too: only the token against forgery is each reader's own."""
+    page = kept(slug, "registration", _rendered_form)
+    return page.replace(PLACE, generate_csrf())
+
+
+def _rendered_form(event: Event, _is_full: bool) -> str:
+    form = _form(event)
+    text = render_template("events/public/register.html", form=form, event=event, wording=WORDING)
+    return text.replace(generate_csrf(), PLACE)
+
+
+@blueprint.post("/events/<slug>/registration")
+@public
+@limiter.limit(PUBLIC_FORM)
 def register(slug: str) -> ResponseReturnValue:
     """Who you are; a letter asks you to confirm."""
-    event = find_public(slug)
-    form = RegistrationForm()
-    groups = _groups(event)
-    form.group.choices = [(0, "None of these"), *groups]
+    event = db.session.scalars(_EVENT, {"slug": slug, "now": clock.now()}).unique().first()
+    if event is None:
+        abort(404)
+    form = _form(event)
     if not form.validate_on_submit():
         return show_form("events/public/register.html", form, event=event, wording=WORDING)
     if not form.website.data:
@@ -54,20 +77,20 @@ def register(slug: str) -> ResponseReturnValue:
     return redirect(url_for(".registered", slug=slug), 303)
 
 
-def _groups(event: Event) -> list[tuple[int, str]]:
-    query = (
-        select(StakeholderGroup.id, StakeholderGroup.name)
-        .where(StakeholderGroup.programme_id == event.programme_id)
-        .order_by(StakeholderGroup.position, StakeholderGroup.id)
-    )
-    return [(number, name) for number, name in db.session.execute(query)]
+def _form(event: Event) -> RegistrationForm:
+    form = RegistrationForm()
+    groups = db.session.connection().execute(_GROUPS, {"programme_id": event.programme_id})
+    form.group.choices = [(0, "None of these"), *((number, name) for number, name in groups)]
+    return form
 
 
 @blueprint.get("/events/<slug>/registration/sent")
 @public
 def registered(slug: str) -> ResponseReturnValue:
     """What happens next; the same for everybody, so that it tells nothing of anybody."""
-    return render_template("events/public/registered.html", event=find_public(slug))
+    return kept(
+        slug, "sent", lambda event, _is_full: render_template("events/public/registered.html", event=event)
+    )
 
 
 @blueprint.route("/events/<slug>/registration/<token>", methods=["GET", "POST"])
