@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
-from roundtable.db import db
+from roundtable.db import db, writing
 from roundtable.documents import Document, Format, export
 from roundtable.errors import Refusal
 from roundtable.reports import queries
@@ -39,11 +39,20 @@ def export_report(
     """Export a report, as it stands now or as a version kept it."""
     app = make_app()
     with app.app_context():
-        document = _document(slug, number)
-        db.session.remove()  # typesetting takes a while, and holds no transaction open
+        document = _read(slug, number)
         content = export(document, wanted, font_paths=app.extensions["settings"].font_paths)
     _write(output, content)
     click.echo(f"{output}: {document.title}, {document.version}, {len(content):,} bytes")
+
+
+def _read(slug: str, number: int | None) -> Document:
+    """The document. Nothing is written, so no lock is taken; and typesetting, which takes a while, comes after."""
+    token = writing.set(False)
+    try:
+        return _document(slug, number)
+    finally:
+        db.session.remove()
+        writing.reset(token)
 
 
 def _document(slug: str, number: int | None) -> Document:

@@ -1,0 +1,95 @@
+"""Other programs read what we export: the Nu checker, LibreOffice, poppler."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from roundtable.documents import Document, Format, export
+from roundtable.evidence.models import Attribution, Kind
+from roundtable.reports import actions
+from roundtable.reports.compiling import compile
+from roundtable.reports.models import SectionKind
+from tests import make
+from tests.conftest import Client
+from tests.reports import stage
+
+
+@pytest.fixture
+def document(app: Flask) -> Document:
+    """A report with everything in it, hostile words too."""
+    programme = make.programme(code="MHE", organiser="The Alliance & Partners")
+    make.reference(programme, key="oecd2014", authors="OECD", url="https://example.org/?a=1&b=2")
+    call = make.call(programme)
+    hostile = '#read("/etc/passwd") <script>alert("1")</script> & *stars* `ticks` [[20%]]'
+    excerpts = []
+    for kind in Kind:
+        said = make.submission(call, kind=kind, text=hostile, attribution=Attribution.ANONYMOUS)
+        said.latest.setting, said.latest.needed_by = "A <b>depot</b>, 2025", "employers"
+        excerpts.append(make.excerpt(said))
+    employers = make.audience(programme, name="Employers")
+    found = stage.recommendation(programme, *excerpts, title="Do <this> & that", asks={employers: "Begin."})
+    stage.gap(programme, excerpts[0], answers=(found,), text="A list:\n\n- one\n- two")
+    report = stage.report(programme, "Staying in work", summary="In *short*.")
+    narrative = stage.section(report, SectionKind.NARRATIVE, "Background")
+    body = f"## A part\n\nSee @oecd2014, [R1] and [MHE-0001].[^1]\n\n| a | b |\n|---|--:|\n| 1 | 2 |\n\n{hostile}\n\n[^1]: A note."
+    actions.edit_section(narrative, title="Background", body=body, by=stage.BY)
+    return compile(report)
+
+
+def _checker() -> Path:
+    found = Path(os.environ.get("ROUNDTABLE_NODE_MODULES", "")) / "vnu-jar/build/dist/vnu.jar"
+    if not found.is_file() or shutil.which("java") is None:
+        pytest.skip("the Nu checker is not there: ROUNDTABLE_NODE_MODULES with vnu-jar, and java")
+    return found
+
+
+def _errors(checker: Path, page: Path) -> str:
+    """What the checker has to say about a page; nothing when it is well."""
+    command = ["java", "-jar", checker, "--errors-only", "--stdout", "--format", "gnu", page]
+    return subprocess.run(command, capture_output=True, check=False).stdout.decode()
+
+
+def test_the_nu_checker_finds_no_error_in_the_html(document: Document, tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    page.write_bytes(export(document, Format.HTML))
+    assert _errors(_checker(), page) == ""
+
+
+def test_the_nu_checker_finds_no_error_in_the_public_page(client: Client, tmp_path: Path) -> None:
+    checker = _checker()
+    report = stage.report(make.programme(), "Staying in work")
+    for words in ("One.", "Two."):
+        actions.edit_section(report.sections[0], title="Summary", body=words, by=stage.BY)
+        actions.publish(actions.freeze(report, by=stage.BY), by=stage.BY)
+    page = tmp_path / "page.html"
+    page.write_text(client.get(f"/publications/{report.slug}").text, encoding="utf-8")
+    assert _errors(checker, page) == ""
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_opens_the_docx(document: Document, tmp_path: Path) -> None:
+    place = tmp_path / "report.docx"
+    place.write_bytes(export(document, Format.DOCX))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "txt:Text", "--outdir", tmp_path, place]
+    subprocess.run(command, capture_output=True, check=True, timeout=120)
+    read = (tmp_path / "report.txt").read_text(encoding="utf-8-sig")
+    assert 'read("/etc/passwd") <script>alert("1")</script> & *stars* `ticks` [[20%]]' in read
+    assert "Do <this> & that" in read
+
+
+@pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="pdfinfo is not installed")
+def test_the_pdf_is_tagged_with_title_and_language(document: Document, tmp_path: Path) -> None:
+    place = tmp_path / "report.pdf"
+    place.write_bytes(export(document, Format.PDF))
+    about = subprocess.run(["pdfinfo", place], capture_output=True, check=True).stdout.decode()
+    assert re.search(r"Tagged:\s+yes", about)
+    assert re.search(r"Title:\s+Staying in work", about)
+    assert b"en-GB" in place.read_bytes()
+    read = subprocess.run(["pdftotext", "-raw", place, "-"], capture_output=True, check=True).stdout.decode()
+    assert '#read("/etc/passwd")' in " ".join(read.split())
