@@ -81,11 +81,11 @@ def personal_page(token: str) -> ResponseReturnValue:
         invitations=db.session.scalars(queries.coming_invitations(person.id)).unique().all(),
         has_seat=queries.has_seat,
         answer_link=lambda invitation: links.sign(Purpose.INVITATION, invitation.id, invitation.link_number),
-        submissions=db.session.scalars(queries.submissions_of(person.id)).all(),
+        submissions=db.session.scalars(evidence.of_person(person.id)).all(),
         submission_link=submission_token,
         draft_token=draft_token,
         drafts=db.session.scalars(evidence.drafts_of(person.id)).all(),
-        calls=db.session.scalars(queries.open_public_calls()).all(),
+        calls=evidence.open_calls(),
         programmes=db.session.scalars(queries.programmes_of(person.id)).all(),
     )
 

@@ -8,6 +8,7 @@ from roundtable.calendar import publish
 from roundtable.db import db
 from roundtable.events import queries as events
 from roundtable.events.appointments import appointment_of
+from roundtable.evidence import queries as evidence
 from roundtable.overview import queries
 from roundtable.programmes.models import Programme
 from roundtable.web.pages import find_slug_or_404
@@ -21,8 +22,8 @@ def front() -> ResponseReturnValue:
     """What is coming, what is asked, what was published."""
     return render_template(
         "overview/front.html",
-        events=db.session.scalars(queries.coming_public_events()).unique().all(),
-        calls=db.session.scalars(queries.open_public_calls()).all(),
+        events=db.session.scalars(queries.coming_public_events()).all(),
+        calls=evidence.open_calls(),
         reports=db.session.scalars(queries.public_versions()).all(),
         programmes=db.session.scalars(queries.programmes_in_public()).all(),
     )

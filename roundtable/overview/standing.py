@@ -1,22 +1,25 @@
 """Where a programme stands, and the next thing to do."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
-from flask import current_app, url_for
-from sqlalchemy import Select, exists, func, select
+from flask import url_for
+from sqlalchemy import Select, func, select
 
 from roundtable import clock
 from roundtable.access import Permission, may
 from roundtable.db import db
 from roundtable.events.models import Answer, Event, Invitation, Meeting
-from roundtable.evidence.models import Call, Submission, SubmissionVersion
+from roundtable.evidence.models import Submission
+from roundtable.findings import queries as findings
 from roundtable.findings.models import Gap, Recommendation, RecommendationEvidence
 from roundtable.mail.models import Letter
 from roundtable.programmes.models import Programme
 from roundtable.programmes.standing import Figure, NextStep, Standing
+from roundtable.reports import queries as reports
 from roundtable.reports.models import Report, Version
 from roundtable.stakeholders.models import Stake
-from roundtable.themes.models import Excerpt
+from roundtable.themes import queries as themes
 from roundtable.web import words
 
 
@@ -27,16 +30,10 @@ def _counts(programme: Programme) -> dict[str, int]:
     def count(query: Select[int]) -> object:
         return query.scalar_subquery()
 
-    received = select(func.count(Submission.id)).where(
-        Submission.programme_id == of, Submission.withdrawn_at.is_(None)
-    )
-    coded = exists().where(
-        Excerpt.version_id == SubmissionVersion.id, SubmissionVersion.submission_id == Submission.id
-    )
     live = select(func.count(Recommendation.id)).where(
         Recommendation.programme_id == of, Recommendation.withdrawn_at.is_(None)
     )
-    held = exists().where(RecommendationEvidence.recommendation_id == Recommendation.id)
+    held = findings.has_evidence(RecommendationEvidence, Recommendation)
     coming = select(func.count(func.distinct(Event.id))).join(Event.meetings)
     parts = {
         "people": select(func.count(Stake.id)).where(Stake.programme_id == of, Stake.ended_at.is_(None)),
@@ -57,16 +54,15 @@ def _counts(programme: Programme) -> dict[str, int]:
             Letter.dropped_at.is_(None),
             Letter.settled_at.is_(None),
         ),
-        "calls": select(func.count(Call.id)).where(Call.programme_id == of, Call.closed_at.is_(None)),
-        "submissions": received,
-        "uncoded": received.where(~coded),
+        "submissions": themes.submissions(programme).with_only_columns(func.count()),
+        "uncoded": themes.uncoded(programme).order_by(None).with_only_columns(func.count()),
         "gaps": select(func.count(Gap.id)).where(Gap.programme_id == of, Gap.withdrawn_at.is_(None)),
         "recommendations": live,
         "unsupported": live.where(~held),
         "reports": select(func.count(Report.id)).where(Report.programme_id == of),
         "published": select(func.count(func.distinct(Version.report_id)))
         .join(Version.report)
-        .where(Report.programme_id == of, Version.withdrawn_at.is_(None)),
+        .where(Report.programme_id == of, reports.PUBLISHED),
     }
     row = db.session.execute(select(*(count(query).label(name) for name, query in parts.items()))).one()  # type: ignore[attr-defined]
     return dict(row._mapping)
@@ -79,12 +75,7 @@ def standing(programme: Programme) -> Standing:
 
 
 def _figures(programme: Programme, n: dict[str, int]) -> Iterator[Figure]:
-    def at(endpoint: str) -> str:
-        return url_for(
-            endpoint if endpoint in current_app.view_functions else "programmes.show",
-            programme=programme.slug,
-        )
-
+    at = partial(url_for, programme=programme.slug)
     if may(Permission.SEE_PEOPLE, programme.id):
         yield Figure("stakeholders", n["people"], at("stakeholders.index"), "")
     yield Figure(
@@ -106,13 +97,7 @@ def _figures(programme: Programme, n: dict[str, int]) -> Iterator[Figure]:
 
 def _steps(programme: Programme, n: dict[str, int]) -> Iterator[NextStep]:
     """What waits, the most pressing first."""
-
-    def at(endpoint: str) -> str:
-        return url_for(
-            endpoint if endpoint in current_app.view_functions else "programmes.show",
-            programme=programme.slug,
-        )
-
+    at = partial(url_for, programme=programme.slug)
     if n["waiting"] and may(Permission.SEND, programme.id):
         yield NextStep(
             f"Look at {words.count(n['waiting'], 'letter')} and send them",
@@ -148,7 +133,7 @@ def standings(programmes: Sequence[Programme]) -> dict[int, str]:
     ids = [programme.id for programme in programmes]
 
     def counted(query: Select[int, int]) -> dict[int, int]:
-        return dict(db.session.execute(query).tuples().all())
+        return dict(db.session.execute(query).all())
 
     people = counted(
         select(Stake.programme_id, func.count(Stake.id))
