@@ -194,7 +194,5 @@ def _account_letters(letters: Sequence[Letter]) -> Iterable[Composed | None]:
     """Account letters carry their text with them, until they are sent."""
     why = "You get this because of something that was done with your account, by you or by an administrator."
     for letter in letters:
-        text = letter.detail.get("text")
-        yield (
-            Composed("{{subject}}", text, why, fields={"subject": letter.detail["subject"]}) if text else None
-        )
+        text, fields = letter.detail.get("text"), {"subject": letter.detail.get("subject", "")}
+        yield Composed("{{subject}}", text, why, fields=fields, secret=True) if text else None

@@ -55,6 +55,7 @@ def set_preferences(
     person: Person, programme: Programme, chosen: set[Use], *, invited: bool, by: Actor
 ) -> None:
     """Give and take back consent, each dated and with the words that were shown."""
+    db.session.refresh(person, with_for_update=True)  # pressed twice at once, it is one consent
     now = clock.now()
     given = _given(person, programme)
     for use, wording in WORDINGS.items():

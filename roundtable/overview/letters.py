@@ -13,9 +13,11 @@ from roundtable.mail.models import Letter
 from roundtable.stakeholders.models import Person
 
 TEXT = """\
+Dear {{name}},
+
 Here is your link, as asked for:
 
-{{link:page}}
+[Open your page]({{link:page}})
 
 It opens your page: how to join the events that you said yes to, what you sent us, and your choices. It works for a \
 day; ask for another whenever you need one.
@@ -42,7 +44,8 @@ def personal_link(letters: Sequence[Letter]) -> Iterator[Composed | None]:
         token = links.sign(Purpose.PERSON, person.id, person.link_number)
         yield Composed(
             subject="Your link",
-            text=f"Dear {person.name},\n\n{TEXT}",
+            text=TEXT,
             why="You get this because somebody, most likely you, asked for a link to your page.",
             links={"page": f"{base}/p/{token}"},
+            fields={"name": person.name},
         )

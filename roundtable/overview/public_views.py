@@ -4,10 +4,8 @@ from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from roundtable.access import public
-from roundtable.calendar import publish
 from roundtable.db import db
-from roundtable.events import queries as events
-from roundtable.events.appointments import appointment_of
+from roundtable.events.feed import calendar_feed
 from roundtable.evidence import queries as evidence
 from roundtable.overview import queries
 from roundtable.programmes.models import Programme
@@ -33,7 +31,7 @@ def front() -> ResponseReturnValue:
 @public
 def calendar() -> ResponseReturnValue:
     """Every public event as a feed that keeps a diary up to date."""
-    return _feed(None, "Round tables and webinars")
+    return _feed()
 
 
 @blueprint.get("/calendar/<slug>.ics")
@@ -41,13 +39,11 @@ def calendar() -> ResponseReturnValue:
 def programme_calendar(slug: str) -> ResponseReturnValue:
     """The public events of one programme as a feed."""
     programme = find_slug_or_404(queries.programmes_in_public(), slug)
-    return _feed(programme, programme.title)
+    return _feed(programme)
 
 
-def _feed(programme: Programme | None, name: str) -> Response:
-    meetings = db.session.scalars(events.public_meetings(programme)).unique()
-    feed = publish([appointment_of(meeting) for meeting in meetings], name=name)
-    return Response(feed, content_type="text/calendar; charset=utf-8")
+def _feed(programme: Programme | None = None) -> Response:
+    return Response(calendar_feed(programme), content_type="text/calendar; charset=utf-8")
 
 
 @blueprint.get("/privacy")

@@ -35,9 +35,9 @@ class Line(NamedTuple):
     what: Named | None
 
 
-def _who(entries: Sequence[Entry]) -> dict[tuple[ActorKind, int | None], str]:
+def _who(entries: Sequence[Entry], *, sees_people: bool) -> dict[tuple[ActorKind, int | None], str]:
     accounts = {entry.actor_id for entry in entries if entry.actor_kind is ActorKind.ACCOUNT}
-    people = {entry.actor_id for entry in entries if entry.actor_kind is ActorKind.PERSON}
+    people = {entry.actor_id for entry in entries if entry.actor_kind is ActorKind.PERSON and sees_people}
     found: dict[tuple[ActorKind, int | None], str] = {}
     if accounts:
         for account in db.session.scalars(select(Account).where(Account.id.in_(accounts))):
@@ -56,10 +56,14 @@ _UNNAMED = {
 }
 
 
-def tell(entries: Sequence[Entry], programme: str) -> list[Line]:
-    """These entries as lines, in their order, in a constant number of queries."""
-    actors = _who(entries)
-    names = names_of([(entry.subject_kind, entry.subject_id) for entry in entries], programme)
+def tell(entries: Sequence[Entry], programme: str, *, sees_people: bool) -> list[Line]:
+    """These entries as lines, in their order, in a constant number of queries.
+
+    Whoever may not see stakeholders reads what was done, without their names.
+    """
+    actors = _who(entries, sees_people=sees_people)
+    told = [(entry.subject_kind, entry.subject_id) for entry in entries]
+    names = names_of((each for each in told if sees_people or each[0] != Person.__tablename__), programme)
     return [
         Line(
             words.instant(entry.at),

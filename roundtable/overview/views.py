@@ -21,9 +21,8 @@ def history(programme: str) -> ResponseReturnValue:
     """What was done in this programme, newest first."""
     entered = enter(programme)
     page = page_of(trail.in_programme(entered.id))
-    return render_template(
-        "overview/history.html", programme=entered, page=page, lines=tell(page.items, entered.slug)
-    )
+    lines = tell(page.items, entered.slug, sees_people=may(Permission.SEE_PEOPLE, entered.id))
+    return render_template("overview/history.html", programme=entered, page=page, lines=lines)
 
 
 @blueprint.get("/programmes/<programme>/stakeholders/<int:person_id>/story")
@@ -38,7 +37,7 @@ def story(programme: str, person_id: int) -> ResponseReturnValue:
         programme=entered,
         person=person,
         story=found,
-        lines=tell(found.deeds, entered.slug),
+        lines=tell(found.deeds, entered.slug, sees_people=True),
         label_of=label_of,
         sees_evidence=may(Permission.SEE_EVIDENCE, entered.id),
         sees_letters=may(Permission.SEND, entered.id),

@@ -1,7 +1,10 @@
 """One person's whole story, from every room, and nothing of another programme."""
 
+import pytest
+
+from roundtable.access import Role
 from roundtable.evidence.models import Kind
-from roundtable.trail import SYSTEM, record
+from roundtable.trail import SYSTEM, Actor, ActorKind, record
 from tests import make
 from tests.conftest import Client
 
@@ -28,3 +31,18 @@ def test_who_has_no_stake_here_has_no_story_here(client: Client) -> None:
     response = client.get(f"/programmes/{here.slug}/stakeholders/{stranger.id}/story")
     assert response.status_code == 404
     assert "Bob Stranger" not in response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("role", "sees"), [(Role.AUTHOR, True), (Role.SCRIBE, False)])
+def test_the_history_names_stakeholders_only_to_those_who_may_see_them(
+    client: Client, role: Role, sees: bool
+) -> None:
+    here = make.programme()
+    ada = make.stakeholder(here, name="Ada Marchbanks")
+    record("added", ada, by=SYSTEM, programme_id=here.id)
+    invitation = make.invitation(make.event(here, title="Our table"), ada)
+    record("answered", invitation, by=Actor(ActorKind.PERSON, ada.id), programme_id=here.id)
+    client.sign_in(make.account(role=role, programme=here))
+    page = client.get(f"/programmes/{here.slug}/history").text
+    assert "Our table" in page
+    assert ("Ada Marchbanks" in page) is sees
