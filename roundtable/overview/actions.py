@@ -17,7 +17,7 @@ def send_personal_link(person: Person, *, programme_id: int | None, by: Actor) -
     if not person.email:
         return
     occasion = int(clock.now().timestamp()) // 600
-    written = write(
+    write(
         "personal-link",
         [
             Draft(
@@ -30,8 +30,7 @@ def send_personal_link(person: Person, *, programme_id: int | None, by: Actor) -
         automatic=True,
         secret=True,
     )
-    if written:
-        record("was sent a fresh link", person, by=by)
+    record("asked for a fresh link", person, by=by)
 
 
 def _given(person: Person, programme: Programme) -> dict[Use, Consent]:

@@ -1,0 +1,91 @@
+"""What runs later runs after the commit, never after a rollback, on Redis as on SQLite."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+import redis
+from flask import Flask
+from huey import RedisHuey, SqliteHuey
+
+from roundtable import clock, jobs
+from roundtable.config import Settings, for_tests
+from roundtable.db import db, transaction
+from roundtable.jobs import job, later
+from roundtable.programmes.models import Programme
+
+done: list[int] = []
+
+
+@job
+def note_programme(number: int) -> None:
+    """Notes the programme if it can be read, that is, once it is on disk."""
+    if db.session.get(Programme, number) is not None:
+        done.append(number)
+
+
+@pytest.fixture
+def work(app: Flask) -> Iterator[None]:
+    done.clear()
+    yield
+    app.extensions["huey"].flush()
+
+
+def _run_all(app: Flask) -> None:
+    huey = app.extensions["huey"]
+    while (task := huey.dequeue()) is not None:
+        huey.execute(task)
+
+
+def _programme() -> Programme:
+    made = Programme(slug="work", title="Work", code="WRK", created_at=clock.now())
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+@pytest.mark.usefixtures("work")
+def test_a_job_runs_once_the_transaction_is_on_disk(app: Flask) -> None:
+    with transaction():
+        number = _programme().id
+        later(note_programme, number)
+        assert app.extensions["huey"].pending_count() == 0
+    _run_all(app)
+    assert done == [number]
+
+
+@pytest.mark.usefixtures("work")
+def test_a_job_of_a_rolled_back_transaction_never_runs(app: Flask) -> None:
+    with pytest.raises(ZeroDivisionError), transaction():
+        later(note_programme, _programme().id)
+        raise ZeroDivisionError
+    _run_all(app)
+    assert done == []
+
+
+def test_the_queue_stands_beside_the_database_or_on_redis() -> None:
+    assert isinstance(jobs.make_queue(Settings(database_url="sqlite:///x.db")), SqliteHuey)
+    assert isinstance(jobs.make_queue(Settings(redis_url="redis://127.0.0.1:6379/15")), RedisHuey)
+
+
+def test_redis_carries_a_job_from_one_process_to_another(app: Flask, database_url: str) -> None:
+    address = os.environ.get("ROUNDTABLE_REDIS", "redis://127.0.0.1:6379/15")
+    try:
+        redis.Redis.from_url(address).ping()
+    except redis.ConnectionError:
+        pytest.skip("there is no Redis on this machine")
+    from roundtable.app import create_app  # a second application, as a worker process has one
+
+    settings = for_tests(database_url=database_url, redis_url=address)
+    web, worker = create_app(settings), create_app(settings)
+    queue = worker.extensions["huey"]
+    queue.flush()
+    done.clear()
+    with web.app_context():
+        with transaction():
+            number = _programme().id
+            later(note_programme, number)
+        db.session.remove()
+    task = queue.dequeue()
+    queue.execute(task)
+    assert done == [number]
