@@ -1,0 +1,159 @@
+"""A programme with one of everything that an address can name, each with a word in it that others must not see."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Flask
+from sqlalchemy import select
+
+from roundtable import clock
+from roundtable.access import Grant, Permission
+from roundtable.access.gate import declared
+from roundtable.db import db
+from roundtable.events.models import EventDocument, Nomination
+from roundtable.evidence.models import SubmissionImport
+from roundtable.files import actions as files
+from roundtable.mail.models import Letter
+from roundtable.programmes.models import Indicator, Programme
+from roundtable.reports import actions as reports
+from roundtable.stakeholders.models import Import
+from roundtable.themes.models import Coding
+from roundtable.trail import SYSTEM
+from tests import make
+
+PLACE = re.compile(r"<(?:(?P<kind>\w+)(?:\((?P<choices>[^)]*)\))?:)?(?P<name>\w+)>")
+Numbers = dict[str, int]
+
+
+def furnish(programme: Programme, word: str) -> Numbers:
+    """One of everything in the programme, with this word in its texts; gives the numbers by their names in addresses."""
+    return _people(programme, word) | _event(programme, word) | _evidence(programme, word)
+
+
+def _people(programme: Programme, word: str) -> Numbers:
+    person = make.stakeholder(programme, name=f"{word} Person", email=f"{word.lower()}@people.example")
+    file = files.store("people.csv", f"Name,E-mail\n{word},a@b.example\n".encode(), programme_id=programme.id)
+    run = Import(programme_id=programme.id, file_id=file.id, started_at=clock.now())
+    letter = Letter(
+        key=f"test/{word}",
+        kind="invitation",
+        subject_kind="programme",
+        subject_id=programme.id,
+        programme_id=programme.id,
+        to_email=f"{word.lower()}@people.example",
+        to_name=f"{word} Person",
+        edited_subject=f"{word} subject",
+        edited_text=f"{word} text",
+        written_at=clock.now(),
+        due_at=clock.now(),
+        message_id=f"<{word}@roundtable.example>",
+    )
+    member = make.account(programme=programme, name=f"{word} Member")
+    db.session.add_all([run, letter])
+    db.session.flush()
+    grant = db.session.scalars(select(Grant).where(Grant.account_id == member.id)).one()
+    return {"person_id": person.id, "run_id": run.id, "letter": letter.id, "grant_id": grant.id}
+
+
+def _event(programme: Programme, word: str) -> Numbers:
+    event = make.event(programme, title=f"{word} Event", seats=12)
+    person = make.stakeholder(programme, name=f"{word} Guest", email=f"{word.lower()}-guest@people.example")
+    invitation = make.invitation(event, person)
+    file = files.store(f"{word}.txt", word.encode(), programme_id=programme.id)
+    document = EventDocument(event_id=event.id, file_id=file.id, title=f"{word} paper")
+    nomination = Nomination(
+        invitation_id=invitation.id,
+        name=f"{word} Nominee",
+        email=f"{word.lower()}-nominee@people.example",
+        made_at=clock.now(),
+    )
+    db.session.add_all([document, nomination])
+    db.session.flush()
+    return {
+        "event_id": event.id,
+        "meeting_id": event.meetings[0].id,
+        "invitation_id": invitation.id,
+        "document_id": document.id,
+        "nomination_id": nomination.id,
+    }
+
+
+def _evidence(programme: Programme, word: str) -> Numbers:
+    call = make.call(programme, title=f"{word} Call", public_at=None)
+    submission = make.submission(call, text=f"{word} was said here.", contributor=f"{word} Contributor")
+    excerpt = make.excerpt(submission)
+    theme = make.theme(programme, name=f"{word} Theme")
+    db.session.add(Coding(excerpt_id=excerpt.id, theme_id=theme.id, created_at=clock.now()))
+    file = files.store("texts.csv", f"text\n{word}\n".encode(), programme_id=programme.id)
+    run = SubmissionImport(call_id=call.id, file_id=file.id, started_at=clock.now())
+    indicator = Indicator(programme_id=programme.id, framework=f"{word} Framework", title=f"{word} Indicator")
+    report = reports.make_report(programme, f"{word} Report", by=SYSTEM)
+    gap = make.gap(programme, number=1, title=f"{word} Gap")
+    make.recommendation(programme, number=1, title=f"{word} Recommendation")
+    db.session.add_all([run, indicator])
+    db.session.flush()
+    reports.freeze(report, by=SYSTEM)
+    return {
+        "call_id": call.id,
+        "submission_id": submission.id,
+        "excerpt_id": excerpt.id,
+        "theme_id": theme.id,
+        "evidence.run_id": run.id,
+        "number": gap.number,
+        "report_id": report.id,
+        "section_id": report.sections[0].id,
+        "groups.part_id": make.group(programme, name=f"{word} Group").id,
+        "audiences.part_id": make.audience(programme, name=f"{word} Audience").id,
+        "references.part_id": make.reference(programme, title=f"{word} Reference").id,
+        "indicators.part_id": indicator.id,
+    }
+
+
+@dataclass(frozen=True)
+class Address:
+    """A page or a deed under /programmes/<programme>."""
+
+    endpoint: str
+    method: str
+    path: str
+    needs: Permission
+    names_something: bool
+    # Beside the programme.
+
+
+def addresses(app: Flask, slug: str, numbers: Numbers) -> Iterator[Address]:
+    """Everything under this programme's address, for these numbers of things."""
+    for rule in app.url_map.iter_rules():
+        needs = declared(rule.endpoint)
+        if not rule.rule.startswith("/programmes/<programme>") or not isinstance(needs, Permission):
+            continue
+        for path in _filled(rule.rule.replace("<programme>", slug), rule.endpoint.partition(".")[0], numbers):
+            for method in sorted({"GET", "POST"} & (rule.methods or set())):
+                yield Address(
+                    rule.endpoint,
+                    method,
+                    path,
+                    needs,
+                    "_id>" in rule.rule or "number" in rule.rule or "letter" in rule.rule,
+                )
+
+
+def _filled(rule: str, room: str, numbers: Numbers) -> Iterator[str]:
+    found = PLACE.search(rule)
+    if found is None:
+        yield rule
+        return
+    name = found["name"]
+    if found["kind"] == "any":
+        values = [choice.strip() for choice in found["choices"].split(",")]
+    elif found["kind"] == "int":
+        kind = next(
+            (each for each in ("groups", "audiences", "references", "indicators") if f"/{each}/" in rule),
+            room,
+        )
+        values = [str(numbers.get(f"{kind}.{name}", numbers.get(name)))]
+    else:
+        values = ["gap"]
+    for value in values:
+        yield from _filled(rule[: found.start()] + value + rule[found.end() :], room, numbers)
