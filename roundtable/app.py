@@ -11,7 +11,17 @@ from roundtable import charts, db, jobs, places
 from roundtable.access import accounts, gate
 from roundtable.config import Settings
 from roundtable.overview import account_letters, navigation, patterns, standing
-from roundtable.web import addresses, assets, display, failures, headers, limits, transactions, words
+from roundtable.web import (
+    addresses,
+    assets,
+    display,
+    failures,
+    headers,
+    limits,
+    readable,
+    transactions,
+    words,
+)
 
 csrf = CSRFProtect()
 
@@ -81,6 +91,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     transactions.init_app(app)
     headers.init_app(app)
     failures.init_app(app)
+    readable.init_app(app)
     csrf.init_app(app)
     limits.init_app(app, settings)
     words.init_app(app)

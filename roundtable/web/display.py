@@ -48,7 +48,18 @@ def current_display() -> Display:
 
 @blueprint.app_context_processor
 def display_for_templates() -> dict[str, object]:
-    return {"display": current_display(), "display_choices": CHOICES, "display_titles": TITLES}
+    return {
+        "display": current_display(),
+        "display_choices": CHOICES,
+        "display_titles": TITLES,
+        "display_back": back_here,
+    }
+
+
+def back_here() -> str:
+    """This page's address, to come back to; the front page where it is no address of a page."""
+    address = request.full_path if request.query_string else request.path
+    return address if is_local(address) else "/"
 
 
 def is_local(address: str) -> bool:

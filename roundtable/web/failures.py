@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -63,6 +64,13 @@ def _http(error: HTTPException) -> Any:
     return answer
 
 
+def _beyond(_error: OverflowError | DataError) -> ResponseReturnValue:
+    """A number or a text that no column holds, in a place where no form looked at it first."""
+    current_app.logger.warning("A value that the database cannot hold, at %r", request.endpoint)
+    db.session.rollback()
+    return page(400, *SENTENCES[400])
+
+
 def _forged(error: CSRFError) -> ResponseReturnValue:
     return page(
         400,
@@ -74,5 +82,7 @@ def _forged(error: CSRFError) -> ResponseReturnValue:
 def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(OverflowError, _beyond)
+    app.register_error_handler(DataError, _beyond)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http)

@@ -1,16 +1,38 @@
 """Forms: one base, one way to show them again with what was typed and what is wrong."""
 
+import re
+import unicodedata
 from typing import Any
 
 from flask import Response, g, make_response, render_template, request
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import HiddenField, PasswordField, StringField, TextAreaField
 
 from roundtable.errors import StaleEdit
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def one_line(text: str) -> str:
+    """The text as a field of one line holds it: no line break, nothing that turns the direction of what follows."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _TURNING.sub("", _CONTROL.sub(" ", unicodedata.normalize("NFC", text))).strip()
 
 
 class Form(FlaskForm):
     """A form. Once a rule has refused what it asked for, it does not validate again but says why."""
+
+    def process(self, *args: Any, **values: Any) -> None:
+        """What was sent is not always what a browser lets somebody type: a title has no line break in it."""
+        super().process(*args, **values)
+        for field in self._fields.values():
+            of_one_line = isinstance(field, StringField) and not isinstance(
+                field, TextAreaField | PasswordField | HiddenField
+            )
+            if of_one_line and isinstance(field.data, str):
+                field.data = one_line(field.data)
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
         if g.get("refusal") is not None and self.is_submitted():

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from flask import abort, render_template, session
+from flask import abort, render_template, request, session
 from flask.typing import ResponseReturnValue
 from sqlalchemy import bindparam, func, select
 
@@ -71,7 +71,8 @@ def kept(slug: str, name: str, render: Callable[[Event, bool], str]) -> str:
     """
     stamp = find_stamp(slug)
     is_full = stamp.seats is not None and taken_up_to(stamp.id, stamp.seats) >= stamp.seats
-    if session.get("_user_id") or session.get("_flashes"):
+    # A page says its own address, query and all, which is nobody else's business.
+    if session.get("_user_id") or session.get("_flashes") or request.query_string:
         return render(find_public(slug), is_full)
     is_over = stamp.ends_at is not None and stamp.ends_at < clock.now()
     return _pages.get(
