@@ -71,13 +71,16 @@ def _wait(port: int) -> None:
 class Visitor:
     """A browser without a face: one connection, its cookies, and the form's hidden fields."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, address: str = "127.0.0.1") -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port)
+        self.address = address
         self.cookies: dict[str, str] = {}
 
     def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str, str]:
         """Status, body and where it redirects to."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers = {"X-Forwarded-For": self.address}
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self.connection.request(method, path, urlencode(form) if form is not None else None, headers)

@@ -7,11 +7,11 @@ rows: list["Figure"] = []
 
 @dataclass(frozen=True)
 class Figure:
-    """One line: what, the figure reached, the figure asked for, and whether it is reached."""
+    """One line: what, the figure asked for, the figure reached, and whether it is reached."""
 
     what: str
-    reached: str
     asked: str
+    reached: str
     good: bool
 
 
@@ -23,13 +23,22 @@ def note(
     unit: str = "",
     at_most: float | None = None,
     at_least: float | None = None,
+    said: str = "",
 ) -> None:
-    """Add a line, and print it at once."""
+    """Add a line, and print it at once. `said` says what the ratio is made of."""
     good = (at_most is None or reached <= at_most) and (at_least is None or reached >= at_least)
-    figure = Figure(what, f"{reached:,.2f}{unit}", asked, good)
+    tell(what, f"{reached:,.2f}{unit}" + (f" ({said})" if said else ""), asked, good)
+
+
+def tell(what: str, reached: str, asked: str, good: bool) -> None:
+    """Add a line in words."""
+    figure = Figure(what, asked, reached, good)
     rows.append(figure)
     print(line(figure), flush=True)
 
 
 def line(figure: Figure) -> str:
-    return f"| {figure.what} | {figure.reached} | {figure.asked} | {'reached' if figure.good else 'MISSED'} |"
+    return f"| {figure.what} | {figure.asked} | {figure.reached} | {'reached' if figure.good else 'MISSED'} |"
+
+
+HEAD = "| what | asked | reached | |\n|---|---|---|---|"
