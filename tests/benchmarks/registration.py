@@ -41,14 +41,33 @@ def _tell(floor: Server, small: Server, large: Server) -> None:
         pages.append((_rate(floor, "/page"), _rate(small, "/events/bench"), _rate(large, "/events/bench")))
     base, one, many = (median(column) * 1000 for column in zip(*whole, strict=True))
     said = f"{base:.2f} ms and {one:.2f} ms"
-    note("whole public registration: CPU against the floor's", one / base, "≤ 4, wish ≤ 3", unit="×", at_most=4, said=said)
+    note(
+        "whole public registration: CPU against the floor's",
+        one / base,
+        "≤ 4, wish ≤ 3",
+        unit="×",
+        at_most=4,
+        said=said,
+    )
     base, small_rate, large_rate = (median(column) for column in zip(*pages, strict=True))
     note(
         "public event page of 35 sessions, 8 connections: pages a second of CPU, against the floor's page",
-        small_rate / base, "≥ 0.5", unit="×", at_least=0.5, said=f"{base:,.0f} and {small_rate:,.0f}",
+        small_rate / base,
+        "≥ 0.5",
+        unit="×",
+        at_least=0.5,
+        said=f"{base:,.0f} and {small_rate:,.0f}",
     )
-    note("registration with 100,000 registrations, against empty", one / many, "≥ 0.9", unit="×", at_least=0.9)
-    note("event page with 100,000 registrations, against empty", large_rate / small_rate, "≥ 0.9", unit="×", at_least=0.9)
+    note(
+        "registration with 100,000 registrations, against empty", one / many, "≥ 0.9", unit="×", at_least=0.9
+    )
+    note(
+        "event page with 100,000 registrations, against empty",
+        large_rate / small_rate,
+        "≥ 0.9",
+        unit="×",
+        at_least=0.9,
+    )
     note("web process after load", large.memory(), "≤ 130 MB", unit=" MB", at_most=130)
 
 
@@ -65,7 +84,10 @@ def _register_at_floor(server: Server) -> None:
     _expect(visitor.ask("GET", "/page"), 200)
     _, form, _ = visitor.ask("GET", "/form")
     fields = hidden_fields(form) | {
-        "first_name": "Ada", "last_name": "Example", "email": "ada@people.example", "affiliation": "Example Ltd",
+        "first_name": "Ada",
+        "last_name": "Example",
+        "email": "ada@people.example",
+        "affiliation": "Example Ltd",
     }
     _, _, place = visitor.ask("POST", "/form", fields)
     _expect(visitor.ask("GET", place), 200)
@@ -77,7 +99,10 @@ def _register(server: Server) -> None:
     _expect(visitor.ask("GET", "/events/bench"), 200)
     _, form, _ = visitor.ask("GET", "/events/bench/registration")
     fields = hidden_fields(form) | {
-        "name": "Ada Example", "email": f"ada{n}@people.example", "organisation": "Example Ltd", "group": "0",
+        "name": "Ada Example",
+        "email": f"ada{n}@people.example",
+        "organisation": "Example Ltd",
+        "group": "0",
     }
     answer = visitor.ask("POST", "/events/bench/registration", fields)
     _expect(answer, 303)

@@ -39,11 +39,15 @@ def many(kind: type[Record], count: int, row: Callable[[int], dict[str, Any]]) -
 
 def programme() -> Programme:
     """A programme with four groups and an administrator's account."""
-    made = Programme(slug=SLUG, title="Bench programme", code="BEN", organiser="Bench", created_at=clock.now())
+    made = Programme(
+        slug=SLUG, title="Bench programme", code="BEN", organiser="Bench", created_at=clock.now()
+    )
     db.session.add(made)
     db.session.flush()
     for n in range(1, 5):
-        db.session.add(StakeholderGroup(programme_id=made.id, name=f"Group {n}", letter="G", colour=n, position=n))
+        db.session.add(
+            StakeholderGroup(programme_id=made.id, name=f"Group {n}", letter="G", colour=n, position=n)
+        )
         db.session.add(Audience(programme_id=made.id, name=f"Audience {n}", position=n))
     account = Account(email="olive@roundtable.example", name="Olive Example", created_at=clock.now())
     db.session.add(account)
@@ -56,23 +60,36 @@ def programme() -> Programme:
 def event(place: Programme, *, sessions: int = 35) -> Event:
     """A public webinar that takes registrations, with an agenda."""
     made = Event(
-        programme_id=place.id, slug=SLUG, title="Bench Conference", kind=EventKind.WEBINAR, purpose=WORDS,
-        created_at=clock.now(), public_at=clock.now(), open_registration=True,
+        programme_id=place.id,
+        slug=SLUG,
+        title="Bench Conference",
+        kind=EventKind.WEBINAR,
+        purpose=WORDS,
+        created_at=clock.now(),
+        public_at=clock.now(),
+        open_registration=True,
     )
     db.session.add(made)
     db.session.flush()
     begin = datetime(clock.now().year + 1, 1, 20, 9)
     meeting = Meeting(
-        event_id=made.id, starts_local=begin, ends_local=begin + timedelta(hours=8), place="Hall 1, London",
-        joining_link="https://meet.example/room", changed_at=clock.now(),
+        event_id=made.id,
+        starts_local=begin,
+        ends_local=begin + timedelta(hours=8),
+        place="Hall 1, London",
+        joining_link="https://meet.example/room",
+        changed_at=clock.now(),
     )
     db.session.add(meeting)
     db.session.flush()
     for n in range(sessions):
         db.session.add(
             Session(
-                meeting_id=meeting.id, starts_local=begin + timedelta(minutes=12 * n), title=f"Session {n}",
-                speaker=f"Room {n % 4}", text=WORDS,
+                meeting_id=meeting.id,
+                starts_local=begin + timedelta(minutes=12 * n),
+                title=f"Session {n}",
+                speaker=f"Room {n % 4}",
+                text=WORDS,
             )
         )
     db.session.flush()
@@ -83,20 +100,28 @@ def people(place: Programme, count: int, *, searched: bool = False) -> None:
     """People with a stake in the programme, a post each, in one organisation for twenty of them."""
     now, host = clock.now(), "people.example"
     many(
-        Person, count,
+        Person,
+        count,
         lambda n: {
-            "name": f"Person {n:06d} Example", "folded_name": f"person {n:06d} example", "email": f"p{n}@{host}",
-            "email_key": f"p{n}@{host}", "sort_name": f"example {n:06d}", "created_at": now, "changed_at": now,
+            "name": f"Person {n:06d} Example",
+            "folded_name": f"person {n:06d} example",
+            "email": f"p{n}@{host}",
+            "email_key": f"p{n}@{host}",
+            "sort_name": f"example {n:06d}",
+            "created_at": now,
+            "changed_at": now,
         },
     )
     many(
-        Organisation, count // 20 + 1,
+        Organisation,
+        count // 20 + 1,
         lambda n: {"name": f"Organisation {n}", "folded_name": f"organisation {n}", "created_at": now},
     )
     many(Post, count, lambda n: {"person_id": n, "organisation_id": n // 20 + 1, "title": "Lead"})
     groups = [group.id for group in place.groups]
     many(
-        Stake, count,
+        Stake,
+        count,
         lambda n: {"person_id": n, "programme_id": place.id, "group_id": groups[n % 4], "created_at": now},
     )
     if searched:
@@ -109,13 +134,20 @@ def invitations(to: Event, count: int) -> None:
     now = clock.now()
     groups = [group.id for group in to.programme.groups]
     many(
-        Invitation, count,
+        Invitation,
+        count,
         lambda n: {
-            "event_id": to.id, "person_id": n, "group_id": groups[n % 4], "created_at": now,
+            "event_id": to.id,
+            "person_id": n,
+            "group_id": groups[n % 4],
+            "created_at": now,
             "source": "registered" if n % 3 else "invited",
-            "answer": "ACCEPTED" if n % 2 else None, "answered_at": now if n % 2 else None,
-            "answered_sequence": 0 if n % 2 else None, "answer_source": "page" if n % 2 else "",
-            "reason": "", "seated_at": now if n % 2 else None,
+            "answer": "ACCEPTED" if n % 2 else None,
+            "answered_at": now if n % 2 else None,
+            "answered_sequence": 0 if n % 2 else None,
+            "answer_source": "page" if n % 2 else "",
+            "reason": "",
+            "seated_at": now if n % 2 else None,
         },
     )
 
@@ -129,11 +161,17 @@ def public_event(*, registrations: int) -> None:
         people(place, registrations)
         invitations(made, registrations)
         many(
-            Registration, registrations,
+            Registration,
+            registrations,
             lambda n: {
-                "event_id": made.id, "name": f"Person {n:06d} Example", "name_key": f"person {n:06d} example",
-                "email": f"p{n}@people.example", "email_key": f"p{n}@people.example", "made_at": now,
-                "confirmed_at": now, "invitation_id": n,
+                "event_id": made.id,
+                "name": f"Person {n:06d} Example",
+                "name_key": f"person {n:06d} example",
+                "email": f"p{n}@people.example",
+                "email_key": f"p{n}@people.example",
+                "made_at": now,
+                "confirmed_at": now,
+                "invitation_id": n,
             },
         )
         letters(place, registrations, kind="registration", sent=True)
@@ -166,10 +204,18 @@ def letters(place: Programme, count: int, *, kind: str = "invitation", sent: boo
 def trail(place: Programme, count: int) -> None:
     now = clock.now()
     many(
-        Entry, count,
+        Entry,
+        count,
         lambda n: {
-            "at": now - timedelta(seconds=n), "actor_kind": ActorKind.ACCOUNT, "actor_id": 1, "verb": "invited",
-            "subject_kind": "invitation", "subject_id": n, "programme_id": place.id, "person_id": n, "detail": {},
+            "at": now - timedelta(seconds=n),
+            "actor_kind": ActorKind.ACCOUNT,
+            "actor_id": 1,
+            "verb": "invited",
+            "subject_kind": "invitation",
+            "subject_id": n,
+            "programme_id": place.id,
+            "person_id": n,
+            "detail": {},
         },
     )
 
@@ -179,9 +225,13 @@ def events(place: Programme, count: int) -> None:
     now = clock.now()
     first = (db.session.scalar(db.select(db.func.max(Event.id))) or 0) + 1
     many(
-        Event, count,
+        Event,
+        count,
         lambda n: {
-            "programme_id": place.id, "slug": f"event-{n}", "title": f"Event {n}", "kind": EventKind.ROUND_TABLE,
+            "programme_id": place.id,
+            "slug": f"event-{n}",
+            "title": f"Event {n}",
+            "kind": EventKind.ROUND_TABLE,
             "created_at": now,
         },
     )
@@ -205,15 +255,24 @@ def submissions(place: Programme, count: int) -> None:
     db.session.flush()
     kinds, groups = list(Kind), [group.id for group in place.groups]
     many(
-        Submission, count,
+        Submission,
+        count,
         lambda n: {
-            "programme_id": place.id, "call_id": call.id, "number": n, "reference": f"BEN-{n:04d}",
-            "kind": kinds[n % 5], "person_id": n, "contributor": f"Person {n:06d} Example",
-            "group_id": groups[n % 4], "attribution": Attribution.ANONYMOUS, "received_at": now,
+            "programme_id": place.id,
+            "call_id": call.id,
+            "number": n,
+            "reference": f"BEN-{n:04d}",
+            "kind": kinds[n % 5],
+            "person_id": n,
+            "contributor": f"Person {n:06d} Example",
+            "group_id": groups[n % 4],
+            "attribution": Attribution.ANONYMOUS,
+            "received_at": now,
         },
     )
     many(
-        SubmissionVersion, count,
+        SubmissionVersion,
+        count,
         lambda n: {"submission_id": n, "number": 1, "text": f"Submission {n}. " + WORDS, "created_at": now},
     )
 
@@ -223,18 +282,30 @@ def codings(place: Programme, count: int) -> None:
     now = clock.now()
     for n in range(1, 61):
         db.session.add(
-            Theme(programme_id=place.id, parent_id=(n - 13) % 12 + 1 if n > 12 else None, position=n, name=f"Theme {n}")
+            Theme(
+                programme_id=place.id,
+                parent_id=(n - 13) % 12 + 1 if n > 12 else None,
+                position=n,
+                name=f"Theme {n}",
+            )
         )
         db.session.flush()
     many(
-        Excerpt, count - count // 10,
+        Excerpt,
+        count - count // 10,
         lambda n: {
-            "programme_id": place.id, "version_id": n, "starts": 0, "ends": 40, "words": "An evidence session",
-            "created_at": now, "account_id": 1,
+            "programme_id": place.id,
+            "version_id": n,
+            "starts": 0,
+            "ends": 40,
+            "words": "An evidence session",
+            "created_at": now,
+            "account_id": 1,
         },
     )
     many(
-        Coding, count - count // 10,
+        Coding,
+        count - count // 10,
         lambda n: {"excerpt_id": n, "theme_id": n % 60 + 1, "account_id": 1, "created_at": now},
     )
 
@@ -244,16 +315,26 @@ def findings(place: Programme, count: int) -> None:
     now, held = clock.now(), count - count // 10
     themes = min(60, count)
     many(
-        Gap, count,
+        Gap,
+        count,
         lambda n: {
-            "programme_id": place.id, "number": n, "title": f"Gap {n}", "theme_id": n % themes + 1, "created_at": now,
+            "programme_id": place.id,
+            "number": n,
+            "title": f"Gap {n}",
+            "theme_id": n % themes + 1,
+            "created_at": now,
         },
     )
     many(
-        Recommendation, count,
+        Recommendation,
+        count,
         lambda n: {
-            "programme_id": place.id, "number": n, "title": f"Recommendation {n}", "theme_id": n % themes + 1,
-            "strength": list(Strength)[n % 4], "created_at": now,
+            "programme_id": place.id,
+            "number": n,
+            "title": f"Recommendation {n}",
+            "theme_id": n % themes + 1,
+            "strength": list(Strength)[n % 4],
+            "created_at": now,
         },
     )
     many(GapEvidence, held, lambda n: {"gap_id": n, "excerpt_id": n})
@@ -266,10 +347,15 @@ def findings(place: Programme, count: int) -> None:
 def reports(place: Programme, count: int) -> None:
     now = clock.now()
     many(
-        Report, count,
+        Report,
+        count,
         lambda n: {
-            "programme_id": place.id, "slug": f"report-{n}", "title": f"Report {n}", "kind": ReportKind.ROUND_TABLE,
-            "created_at": now, "changed_at": now,
+            "programme_id": place.id,
+            "slug": f"report-{n}",
+            "title": f"Report {n}",
+            "kind": ReportKind.ROUND_TABLE,
+            "created_at": now,
+            "changed_at": now,
         },
     )
 
@@ -278,11 +364,13 @@ def accounts(place: Programme, count: int) -> None:
     """Accounts, each with a role in the programme."""
     now = clock.now()
     many(
-        Account, count,
+        Account,
+        count,
         lambda n: {"email": f"a{n}@roundtable.example", "name": f"Account {n}", "created_at": now},
     )
     many(
-        Grant, count,
+        Grant,
+        count,
         lambda n: {"account_id": n + 1, "programme_id": place.id, "role": Role.AUTHOR, "given_at": now},
     )
 
