@@ -30,7 +30,8 @@ migration:
 	mkdir -p instance
 	rm -f migrations/versions/*_initial.py instance/migration.db
 	mv migrations/versions/0002_search.py instance/
-	DATABASE_URL=sqlite:///instance/migration.db $(RUN) -m flask --app roundtable.app db revision --autogenerate --rev-id 0001 -m initial; \
+	DATABASE_URL=sqlite:///instance/migration.db $(RUN) -c "import flask_migrate; from roundtable.app import create_app; create_app().app_context().push(); \
+	flask_migrate.revision(autogenerate=True, rev_id='0001', message='initial')"; \
 	made=$$?; mv instance/0002_search.py migrations/versions/; rm -f instance/migration.db*; exit $$made
 
 .venv/runs: requirements.txt pyproject.toml hatch_build.py

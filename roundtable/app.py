@@ -1,7 +1,6 @@
 """create_app(): the table of contents."""
 
 from flask import Flask
-from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -87,7 +86,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for room in MODELS:
         import_string(f"roundtable.{room}.models")
     db.init_app(app, settings)
-    Migrate(app, db.db, directory=str(places.MIGRATIONS), render_as_batch=True)
+    app.extensions["migrate"] = db.Migrations()
     transactions.init_app(app)
     headers.init_app(app)
     failures.init_app(app)

@@ -6,16 +6,18 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, Table, event, insert
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from roundtable import places
 from roundtable.config import Settings
 
 
@@ -166,7 +168,11 @@ def insert_missing(
         return []
     db.session.flush()  # what is new and still in the session may be what these rows point at
     connection = db.session.connection()
-    insert_into = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    insert_into: Any = sqlite.insert
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # brings every driver's dialect, and is slow to load
+
+        insert_into = postgresql.insert
     table = cast(Table, kind.__table__)
     statement = insert_into(table).on_conflict_do_nothing(index_elements=unique)
     # As an executemany: its compiled form is kept, which one with the values in it is not.
@@ -228,6 +234,20 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+
+class Migrations:
+    """What Flask-Migrate looks for in the application. Itself it is loaded, and Alembic with it, by the first migration:
+    a server needs neither.
+    """
+
+    db = db
+
+    @cached_property
+    def migrate(self) -> Any:
+        from flask_migrate import Migrate  # a fifth of the whole start
+
+        return Migrate(db=db, directory=str(places.MIGRATIONS), render_as_batch=True)
 
 
 def init_app(app: Flask, settings: Settings) -> None:

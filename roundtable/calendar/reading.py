@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from roundtable.errors import Refusal
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class Entry:
 
 def read(octets: bytes) -> list[Entry]:
     """The events of an iCalendar object, in its order; refuses what is none."""
+    from icalendar import (
+        Calendar,
+        Event,
+    )  # as large as half of this program, and few pages read what they wrote
+
     try:
         calendar = Calendar.from_ical(octets)
         method = str(calendar.get("METHOD", ""))
@@ -41,7 +48,7 @@ def read(octets: bytes) -> list[Entry]:
         raise Refusal(f"This is not a calendar file that can be read: {error}.") from error
 
 
-def _entry(event: Event, method: str) -> Entry:
+def _entry(event: "Event", method: str) -> Entry:
     attendees = event.get("ATTENDEE", [])
     attendees = attendees if isinstance(attendees, list) else [attendees]
     return Entry(

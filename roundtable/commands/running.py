@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable
 
 import click
-import flask_migrate
 from flask import Flask
 from sqlalchemy import text
 
@@ -23,6 +22,8 @@ def upgrade(app: Flask) -> bool:
         before = current_revision()
         if before is not None and before == newest_revision():
             return False
+        import flask_migrate  # slow to load, and needed by few commands
+
         flask_migrate.upgrade()
         return True
 
