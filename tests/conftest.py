@@ -27,13 +27,13 @@ hypothesis.settings.register_profile("roundtable", deadline=None, max_examples=5
 hypothesis.settings.load_profile("roundtable")
 
 
-def _worker_database(worker: str, folder: Path) -> str:
-    """A database of this worker's own: a file, or, where DATABASE_URL names PostgreSQL, one made beside it."""
+def fresh_database(name: str, folder: Path) -> str:
+    """An empty database of this name: a file, or, where DATABASE_URL names PostgreSQL, one made beside it."""
     named = os.environ.get("DATABASE_URL", "")
     if not named.startswith("postgres"):
-        return f"sqlite:///{folder / 'test.db'}"
+        return f"sqlite:///{folder / name}.db"
     settings = Settings.from_environment({"DATABASE_URL": named})
-    name = f"roundtable_test_{worker}"
+    name = f"roundtable_test_{name}"
     with create_engine(settings.database_url, isolation_level="AUTOCOMMIT").connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         connection.execute(text(f"CREATE DATABASE {name}"))
@@ -42,9 +42,7 @@ def _worker_database(worker: str, folder: Path) -> str:
 
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return _worker_database(
-        os.environ.get("PYTEST_XDIST_WORKER", "main"), tmp_path_factory.mktemp("database")
-    )
+    return fresh_database(os.environ.get("PYTEST_XDIST_WORKER", "main"), tmp_path_factory.mktemp("database"))
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """backup and restore: everything, in one file that either database can read.
 
 A backup is a zip: manifest.json (the migration, the count of rows of each table), tables/NAME.jsonl (a row a line,
-by column) and files/HASH. The queue is not in it: it can be derived.
+by column) and files/HASH. The queue and what the search finds words in are not in it: both are derived.
 """
 
 import contextlib
@@ -21,8 +21,12 @@ from sqlalchemy import Connection, Table, func, insert, select, text, update
 
 from roundtable import clock
 from roundtable.commands.running import MakeApp, current_revision, upgrade
-from roundtable.db import Base, Instant, LocalTime, db, writing
+from roundtable.db import Base, Instant, LocalTime, db, transaction, writing
 from roundtable.errors import Refusal
+from roundtable.evidence.actions import submissions
+from roundtable.evidence.models import Submission
+from roundtable.stakeholders import actions as stakeholders
+from roundtable.stakeholders.models import Person
 
 BATCH = 1000
 
@@ -127,22 +131,38 @@ def _refuse_unless_empty(app: Flask) -> None:
 
 
 def _read_all(app: Flask, archive: zipfile.ZipFile, manifest: dict[str, Any]) -> dict[str, int]:
-    """Bring the tables to the backup's migration, fill them in one transaction, then go on to the newest."""
-    files: Path = app.extensions["settings"].files_folder
+    """Bring the tables to the backup's migration, fill them in one transaction, then go on to the newest.
+
+    A backup that is found damaged on the way leaves no row behind.
+    """
     with app.app_context():
         flask_migrate.upgrade(revision=manifest["revision"])
-        _read_files(archive, files)
-        counts = {}
         with db.engine.begin() as connection:
-            for table in Base.metadata.sorted_tables:
-                counts[table.name] = _read_table(archive, connection, table)
+            counts = {
+                table.name: _read_table(archive, connection, table) for table in Base.metadata.sorted_tables
+            }
             _rewind_sequences(connection)
-        if counts != manifest["rows"]:
-            raise Refusal(
-                "The backup does not hold the rows that its manifest names; do not use what was restored."
-            )
+            if counts != manifest["rows"]:
+                raise Refusal(
+                    "The backup does not hold the rows that its manifest names, so nothing was restored."
+                )
+            _read_files(archive, app.extensions["settings"].files_folder)
     upgrade(app)
+    with app.app_context(), transaction():
+        _index_words()
     return counts
+
+
+def _index_words() -> None:
+    """Let the search find again what was restored."""
+    for column, index in ((Person.id, stakeholders.index), (Submission.id, submissions.index)):
+        last = 0
+        while numbers := db.session.scalars(
+            select(column).where(column > last).order_by(column).limit(BATCH)
+        ).all():
+            index(numbers)
+            last = numbers[-1]
+            db.session.expunge_all()
 
 
 def _read_files(archive: zipfile.ZipFile, files: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from roundtable.db import db
+from roundtable.evidence.actions.submissions import index
 from roundtable.evidence.exporting import HEADER, row_of
 from roundtable.evidence.models import Draft, Submission
 from roundtable.evidence.queries import of_person
@@ -22,9 +23,12 @@ def moved(old: int, new: int) -> None:
 def erase(person_id: int) -> None:
     """Forget who sent it. The words stay, without a name, as far as they were given for the report; drafts go."""
     db.session.execute(delete(Draft).where(Draft.person_id == person_id), execution_options=_as_it_is)
+    theirs = db.session.scalars(select(Submission.id).where(Submission.person_id == person_id)).all()
     nameless = {"person_id": None, "contributor": "", "pseudonym": "", "email": None}
     erased = update(Submission).where(Submission.person_id == person_id).values(**nameless)
     db.session.execute(erased, execution_options=_as_it_is)
+    db.session.expire_all()
+    index(theirs)  # the search knew them by name, too
 
 
 def everything_about(person_id: int) -> dict[str, list[dict[str, Any]]]:

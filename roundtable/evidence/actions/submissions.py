@@ -1,9 +1,11 @@
 """Receive, edit and withdraw submissions."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Protocol
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 
 from roundtable import clock
 from roundtable.db import db
@@ -87,7 +89,7 @@ def submit(call: Call, contribution: Contribution, *, by: Actor) -> Submission:
         .values(received=Call.received + 1)
         .execution_options(synchronize_session=False)
     )
-    keep_words(submission)
+    index([submission.id])
     record("submitted", submission, by=by, reference=submission.reference)
     letters.receipt(submission)
     return submission
@@ -152,7 +154,7 @@ def edit(submission: Submission, said: Said, *, expected_version: int, reason: s
     submission.current_version = number
     db.session.flush()
     db.session.expire(submission, ["latest"])
-    keep_words(submission)
+    index([submission.id])
     record("edited", submission, by=by, version=number)
     letters.receipt(submission)
 
@@ -211,9 +213,10 @@ def refuse_if_withdrawn(submission: Submission) -> None:
         raise Refusal(f"{submission.reference} was withdrawn. Undo that before you change it.")
 
 
-def keep_words(submission: Submission) -> None:
-    """Let the search find the words as they stand."""
-    WORDS.put([(submission.id, searched(submission.reference, submission, submission.latest))])
+def index(numbers: Sequence[int]) -> None:
+    """Let the search find these submissions by their words and names as they stand."""
+    found = select(Submission).where(Submission.id.in_(numbers)).options(joinedload(Submission.latest))
+    WORDS.put((each.id, searched(each.reference, each, each.latest)) for each in db.session.scalars(found))
 
 
 def searched(reference: str, whose: Submission | Whose, said: SubmissionVersion | Said) -> str:
