@@ -102,3 +102,16 @@ def main() -> None:
     except Refusal as refusal:
         click.echo(refusal.sentence, err=True)
         sys.exit(1)
+    except Exception as error:
+        if not _is_out_of_date(error):
+            raise
+        click.echo("The database is not up to date. Run: roundtable migrate", err=True)
+        sys.exit(1)
+
+
+def _is_out_of_date(error: Exception) -> bool:
+    """Whether a table or column is missing. Known by name: importing SQLAlchemy here would slow --help."""
+    missing = ("no such table", "no such column", "does not exist")
+    return type(error).__name__ in ("OperationalError", "ProgrammingError") and any(
+        m in str(error) for m in missing
+    )

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import redis
@@ -63,8 +64,8 @@ def test_a_job_of_a_rolled_back_transaction_never_runs(app: Flask) -> None:
     assert done == []
 
 
-def test_the_queue_stands_beside_the_database_or_on_redis() -> None:
-    assert isinstance(jobs.make_queue(Settings(database_url="sqlite:///x.db")), SqliteHuey)
+def test_the_queue_stands_beside_the_database_or_on_redis(tmp_path: Path) -> None:
+    assert isinstance(jobs.make_queue(Settings(database_url=f"sqlite:///{tmp_path / 'x.db'}")), SqliteHuey)
     assert isinstance(jobs.make_queue(Settings(redis_url="redis://127.0.0.1:6379/15")), RedisHuey)
 
 

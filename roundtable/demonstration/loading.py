@@ -11,6 +11,7 @@ from roundtable.access import actions as accounts
 from roundtable.db import db
 from roundtable.demonstration import evidence, findings, people, programmes
 from roundtable.demonstration.gatherings import make_gatherings, thursday
+from roundtable.demonstration.writing import write_reports
 from roundtable.evidence import actions as calls
 from roundtable.evidence.actions import Contribution
 from roundtable.evidence.actions import Said as Words
@@ -53,12 +54,13 @@ def load() -> None:
         _share(programme, by)
     _add_people(first, people.EVERYBODY, by)
     _add_people(second, people.BOARD, by)
-    make_gatherings(first, by=by)
+    event = make_gatherings(first, by=by)
     call = _open_call(first, by)
     _open_jsna_call(second, by)
     themes = _make_codebook(first, by)
     excerpts = _receive(call, themes, by)
     _draw(first, themes, excerpts, by)
+    write_reports(first, event, by=by)
 
 
 def _make_accounts() -> Actor:

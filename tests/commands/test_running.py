@@ -43,6 +43,11 @@ def test_a_new_installation_is_made_checked_and_used(tmp_path: Path) -> None:
     place = {"DATABASE_URL": f"sqlite:///{tmp_path / 'new.db'}", "FILES_FOLDER": str(tmp_path / "files")}
     doctor = _roundtable("doctor", **place)
     assert (doctor.returncode, "Run: roundtable migrate" in doctor.stdout) == (1, True)
+    early = _roundtable("list", "programmes", **place)
+    assert (early.returncode, early.stderr) == (
+        1,
+        "The database is not up to date. Run: roundtable migrate\n",
+    )
     assert _roundtable("migrate", **place).returncode == 0
     assert _roundtable("doctor", **place).returncode == 0
     refused = _roundtable(
