@@ -39,6 +39,7 @@ RULE: Mapping[Attribution, str] = {
     Attribution.WITHHELD: "May be read and counted here. It may not be quoted or printed.",
 }
 
+NAMELESS = "A respondent"
 QUOTABLE = (Attribution.NAMED, Attribution.ORGANISATION, Attribution.ANONYMOUS)
 
 
@@ -60,7 +61,7 @@ def attribution_line(submission: Submission) -> str | None:
         return ", ".join(filter(None, (submission.contributor, organisation)))
     if submission.attribution is not Attribution.ANONYMOUS and organisation:
         return organisation
-    return f"A respondent ({submission.group.name})" if submission.group else "A respondent"
+    return f"{NAMELESS} ({submission.group.name})" if submission.group else NAMELESS
 
 
 def refuse_if_nameless(attribution: Attribution, *, name: str, organisation: str) -> None:

@@ -44,7 +44,7 @@ def gathering_of(event: Event, programme: Programme) -> Gathering:
         .where(Invitation.event_id == event.id, Invitation.withdrawn_at.is_(None), there)
         .group_by(Invitation.group_id)
     )
-    counted: dict[int | None, int] = dict(row.tuple() for row in rows)
+    counted: dict[int | None, int] = dict(rows.all())
     groups = [(group.name, counted.pop(group.id, 0)) for group in programme.groups]
     without = sum(counted.values())
     invited = select(func.count(Invitation.id)).where(

@@ -1,22 +1,27 @@
-"""Publication is refused while a document prints words that may not be printed, and says which.
+"""Publication is refused while a document prints words or names that may not be printed, and says which.
 
 A quotation carries the number of its submission, so it is checked by number: consent may have gone since the
-version was made. What authors wrote themselves is compared with the words that are withheld or withdrawn.
+version was made, or stand for another name. What authors wrote themselves is compared with the words that are
+withheld or withdrawn, and the list of participants with those who agree to be named now.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from roundtable.db import db
-from roundtable.documents import Card, Document, Heading, Quote, words_of
-from roundtable.documents.model import Text
+from roundtable.documents import Card, Document, Heading, ListBlock, Quote, words_of
+from roundtable.documents.model import Text, walk
 from roundtable.errors import Refusal
+from roundtable.evidence.attribution import NAMELESS, attribution_line
 from roundtable.evidence.models import Attribution, Submission, SubmissionVersion
+from roundtable.reports.sections.participants import AGREED
+from roundtable.stakeholders.models import Consent, Person, Use
 from roundtable.themes.models import Excerpt
 
 SHORTEST = 20
@@ -27,27 +32,28 @@ IN_A_ROW = 6
 
 @dataclass(frozen=True)
 class Breach:
-    """Words that may not be printed, and where they stand."""
+    """Words or a name that may not be printed, and where they stand."""
 
     place: str
     reference: str
+    # The number of the submission, or the line of a participant.
 
 
 def breaches(document: Document, programme_id: int) -> list[Breach]:
-    """Where the document prints what was withheld or withdrawn; each place and submission once."""
+    """Where the document prints what was withheld, withdrawn or agreed to otherwise; each place and whose once."""
     hidden = _hidden(programme_id)
-    if not hidden:
-        return []
-    references = set(hidden)
-    found: dict[Breach, None] = {}
     passages = [
         (reference, words) for reference, said in hidden.items() for words in said if len(words) >= SHORTEST
     ]
+    otherwise = _named_otherwise(document, programme_id)
+    found: dict[Breach, None] = {}
     for place, ours, quoted in _places(document):
-        for reference in quoted & references:
+        for reference in sorted(quoted & (hidden.keys() | otherwise)):
             found[Breach(place, reference)] = None
         for reference in _quoted_in(ours, passages):
             found[Breach(place, reference)] = None
+    for line in _no_longer_agreed(document, programme_id):
+        found[Breach(AGREED, line)] = None
     return list(found)
 
 
@@ -59,7 +65,7 @@ def refuse_breaches(document: Document, programme_id: int) -> None:
     where = "; ".join(f"{breach.reference} in “{breach.place}”" for breach in found[:10])
     more = f"; and {len(found) - 10} more" if len(found) > 10 else ""
     raise Refusal(
-        f"This prints words that may not be printed: {where}{more}. Take them out, or ask whoever said them; "
+        f"This prints words or names that may not be printed: {where}{more}. Take them out, or ask whose they are; "
         "then make a new version and publish that."
     )
 
@@ -85,6 +91,46 @@ def _hidden(programme_id: int) -> dict[str, set[str]]:
         if version_id in by_version:
             hidden[by_version[version_id]].add(folded(words))
     return hidden
+
+
+def _named_otherwise(document: Document, programme_id: int) -> set[str]:
+    """The submissions that are quoted under a name to which their giver does not agree now."""
+    printed = {
+        node.ref: words_of(node.attribution)
+        for node in walk(document.blocks)
+        if isinstance(node, Quote) and node.ref
+    }
+    named = {reference for reference, line in printed.items() if not line.startswith(NAMELESS)}
+    query = select(Submission).where(Submission.programme_id == programme_id, Submission.reference.in_(named))
+    agreed = {
+        each.reference: attribution_line(each)
+        for each in db.session.scalars(query.options(joinedload(Submission.group)))
+    }
+    return {reference for reference in named if agreed.get(reference) != printed[reference]}
+
+
+def _no_longer_agreed(document: Document, programme_id: int) -> list[str]:
+    """The lines of the list of participants that name somebody, or their organisation, without consent now."""
+    rows = db.session.execute(
+        select(Person.name, Consent.use)
+        .join(Consent, Consent.person_id == Person.id)
+        .where(Consent.programme_id == programme_id, Consent.withdrawn_at.is_(None))
+    ).all()
+    names = {name for name, use in rows if use is Use.NAME}
+    placed = tuple(f"{name}, " for name, use in rows if use is Use.ORGANISATION and name in names)
+    return [line for line in _participants(document) if line not in names and not line.startswith(placed)]
+
+
+def _participants(document: Document) -> Iterator[str]:
+    for heading, listed in pairwise(document.blocks):
+        if (
+            isinstance(heading, Heading)
+            and isinstance(listed, ListBlock)
+            and words_of(heading.content) == AGREED
+        ):
+            yield from (
+                "".join(each.text for each in walk(item) if isinstance(each, Text)) for item in listed.items
+            )
 
 
 def folded(words: str) -> str:

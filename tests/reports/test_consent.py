@@ -134,3 +134,54 @@ def test_the_same_words_from_somebody_who_agreed_are_no_breach(programme: Progra
     make.submission(call, text=SECRET, attribution=Attribution.WITHHELD)
     make.submission(call, text=SECRET, attribution=Attribution.ANONYMOUS)
     assert breaches(compile(stage.report(programme)), programme.id) == []
+
+
+@pytest.mark.parametrize(
+    ("after", "refused"),
+    [
+        (Attribution.NAMED, False),
+        (Attribution.ORGANISATION, True),
+        (Attribution.ANONYMOUS, True),
+    ],
+)
+def test_a_version_that_names_who_no_longer_agrees_to_it_is_not_published(
+    programme: Programme, after: Attribution, refused: bool
+) -> None:
+    call = make.call(programme)
+    said = make.submission(call, contributor="Nora Named", on_behalf_of="Northern Works")
+    make.submission(call, contributor="Anna Anonym", attribution=Attribution.ANONYMOUS)
+    version = actions.freeze(stage.report(programme), by=stage.BY)
+    said.attribution = after
+    db.session.flush()
+    if refused:
+        with pytest.raises(Refusal, match="MHE-0001 in “Evidence”"):
+            actions.publish(version, by=stage.BY)
+    else:
+        actions.publish(version, by=stage.BY)
+    assert (version.published_at is None) is refused
+
+
+@pytest.mark.parametrize("taken_back", [Use.NAME, Use.ORGANISATION, Use.QUOTATION])
+def test_a_version_that_lists_who_took_their_name_back_is_not_published(
+    programme: Programme, taken_back: Use
+) -> None:
+    event = make.event(programme)
+    consents = {}
+    for name in ("Ada Agreed", "Bob Stays"):
+        person = make.stakeholder(programme, name=name)
+        make.post(person, make.organisation(name="Example Foundry"))
+        make.invitation(event, person, answer=Answer.ACCEPTED)
+        for use in (Use.NAME, Use.ORGANISATION, Use.QUOTATION):
+            consent = Consent(person_id=person.id, programme_id=programme.id, use=use, given_at=clock.now())
+            db.session.add(consent)
+            consents[name, use] = consent
+    db.session.flush()
+    version = actions.freeze(stage.report(programme, event=event), by=stage.BY)
+    consents["Ada Agreed", taken_back].withdrawn_at = clock.now()
+    db.session.flush()
+    if taken_back is Use.QUOTATION:
+        actions.publish(version, by=stage.BY)
+        return
+    with pytest.raises(Refusal, match="Ada Agreed, Example Foundry in “Those who agreed") as refusal:
+        actions.publish(version, by=stage.BY)
+    assert "Bob" not in refusal.value.sentence

@@ -7,6 +7,8 @@ from roundtable.reports.attendance import Gathering
 from roundtable.reports.corpus import Corpus
 from roundtable.reports.models import Section
 
+AGREED = "Those who agreed to be named"
+
 
 class Participants:
     needs = "Who took part: numbers by group, and the names of those who agreed to be named"
@@ -38,6 +40,6 @@ def _names(gathering: Gathering) -> tuple[Block, ...]:
         return ()
     lines = (", ".join(filter(None, (each.name, each.organisation))) for each in gathering.participants)
     return (
-        Heading(2, text("Those who agreed to be named")),
+        Heading(2, text(AGREED)),
         ListBlock(tuple((Paragraph(text(line)),) for line in lines)),
     )
