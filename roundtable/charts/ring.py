@@ -14,25 +14,27 @@ MOST_SEATS = 60  # above it the seats become arcs in proportion
 WIDTH, HEIGHT, COMPACT = 760, 400, 330
 
 
-def ring(groups: Iterable[GroupSeats], *, standalone: bool = False, compact: bool = False) -> Markup:
+def ring(
+    groups: Iterable[GroupSeats], *, of: int | None = None, standalone: bool = False, compact: bool = False
+) -> Markup:
     """The balance of the room: each seat a dot on the ring, group by group; above 60 seats, arcs in proportion.
 
     Filled is yes, half is maybe, a ring has no answer yet, a dashed one is still to fill, and dots outside the
-    ring wait. Compact leaves out the names beside the arcs, for narrow screens; letters stay.
+    ring wait. `of` are the seats of the room, where they are counted apart. Compact leaves out the names beside the arcs, for narrow screens; letters stay.
     """
     shown = [group for group in groups if group.seats or group.waiting]
     width, height = (COMPACT, COMPACT) if compact else (WIDTH, HEIGHT)
     pen = Pen(standalone=standalone)
     room = _Room(pen, width / 2, height / 2, 118.0 if compact else 132.0)
     seats = sum(group.seats for group in shown)
-    room.draw_table(sum(group.yes for group in shown), seats)
+    room.draw_table(sum(group.yes for group in shown), seats if of is None else of)
     middles = room.draw_arcs(shown, seats) if seats > MOST_SEATS else room.draw_seats(shown, seats)
     if compact:
         room.draw_letters(shown, middles)
     else:
         room.draw_names(shown, middles, width, height)
     return pen.svg(
-        width, height, finding(shown), _described(shown), "ring-compact" if compact else "ring-full"
+        width, height, finding(shown, of), _described(shown), "ring-compact" if compact else "ring-full"
     )
 
 

@@ -50,8 +50,11 @@ def in_words(n: int) -> str:
     return NUMBERS[n] if n < len(NUMBERS) else f"{n:,}"
 
 
-def finding(groups: Sequence[GroupSeats]) -> str:
-    """What the ring shows, in a sentence: who is short of the minimum, or that nobody is."""
+def finding(groups: Sequence[GroupSeats], of: int | None = None) -> str:
+    """What the ring shows, in a sentence: who is short of the minimum, or that nobody is.
+
+    `of` are the seats of the room, where they are counted apart from those of the groups.
+    """
     if not any(group.seats or group.minimum for group in groups):
         return "No seats are planned yet."
     short = [group for group in groups if group.short]
@@ -61,7 +64,8 @@ def finding(groups: Sequence[GroupSeats]) -> str:
         parts = [f"{group.name} by {in_words(group.short)}" for group in short]
         return f"Short of the minimum: {_and(parts)}."
     waiting = sum(group.waiting for group in groups)
-    taken, seats = sum(group.yes for group in groups), sum(group.seats for group in groups)
+    taken = sum(group.yes for group in groups)
+    seats = sum(group.seats for group in groups) if of is None else of
     every = (
         "Every group has its minimum" if any(group.minimum for group in groups) else "No group has a minimum"
     )

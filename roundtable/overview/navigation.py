@@ -20,11 +20,23 @@ ROOMS = (
 )
 
 
+PUBLIC = (
+    ("Events", "public.front", "coming", ("events_guest.",)),
+    ("Calls", "public.front", "calls", ("evidence_guest.",)),
+    ("Publications", "public.front", "publications", ("reports_public.",)),
+    ("Your page", "overview_guest.ask_for_link", None, ("overview_guest.",)),
+)
+
+
 def navigation() -> dict[str, Any]:
-    """What the layouts for experts show at the side and at the top."""
+    """What the layouts show at the side, at the top and at the foot."""
+    privacy = ("What we keep about you", url_for("public.privacy"))
+    found: dict[str, Any] = {"public_navigation": _of_public()}
     if not current_user or not current_user.is_authenticated:
-        return {}
-    found: dict[str, Any] = {"account_navigation": _of_account()}
+        found["foot_navigation"] = [privacy, ("Sign in", url_for("security.login"))]
+        return found
+    found["account_navigation"] = _of_account()
+    found["foot_navigation"] = [privacy, *found["account_navigation"]]
     programme = g.get("programme")
     if programme is not None:
         found["navigation_place"] = (programme.title, url_for("programmes.show", programme=programme.slug))
@@ -41,6 +53,14 @@ def _of_programme(programme: Any) -> Any:
         current = not marked and here.startswith(prefixes)
         marked = marked or current
         yield label, url_for(endpoint, programme=programme.slug), current
+
+
+def _of_public() -> list[tuple[str, str, bool]]:
+    here = request.endpoint or ""
+    return [
+        (label, url_for(endpoint, _anchor=anchor), here.startswith(prefixes))
+        for label, endpoint, anchor, prefixes in PUBLIC
+    ]
 
 
 def _of_account() -> list[tuple[str, str]]:
