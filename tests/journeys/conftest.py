@@ -31,7 +31,6 @@ from roundtable.app import create_app
 from roundtable.config import Settings
 from roundtable.db import db, transaction
 from roundtable.demonstration import loading
-from roundtable.mail.posting import post_due
 from roundtable.programmes.models import Programme, StakeholderGroup
 from roundtable.stakeholders.actions import index
 from roundtable.trail import Actor, ActorKind
@@ -119,11 +118,11 @@ class Stage:
                 yield
             db.session.remove()
 
-    def post_letters(self) -> None:
-        """What `roundtable post` does."""
-        with self.app.app_context():
-            post_due()
-            db.session.remove()
+    def work(self) -> None:
+        """What `roundtable worker` does, until nothing waits."""
+        queue = self.app.extensions["huey"]
+        while (task := queue.dequeue()) is not None:
+            queue.execute(task)
 
     def programme(self) -> Place:
         """A programme with three groups and two audiences, where Olive organises and Ana writes."""

@@ -101,7 +101,7 @@ def test_anyone_registers_for_a_webinar_and_is_registered_once_confirmed(guest: 
         guest.get_by_role("button", name="Register").click()
         expect(guest.get_by_role("heading", level=1)).to_have_text("Now look into your mail")
 
-        stage.post_letters()
+        stage.work()
         guest.goto(stage.postbox.link_in(address, "/registration/"))
         guest.get_by_role("button", name="Yes, I am coming").click()
         expect(guest.get_by_role("heading", level=1)).to_have_text(f"{outcome} {title}")

@@ -46,7 +46,7 @@ def _invited(stage: Stage, place: Place, name: str) -> tuple[str, str]:
         actions.invite([person], to=db.session.get_one(Event, number), by=by)
         written = select(Letter).where(Letter.to_email == address)
         assert letters.approve(written, seen_at=clock.now(), up_to=10**9, by=by) == 1
-    stage.post_letters()
+    stage.work()
     return stage.postbox.link_in(address, "/i/"), address
 
 
@@ -82,7 +82,7 @@ def test_an_organiser_invites_looks_at_each_letter_and_sends(
     assert not stage.postbox.to(addresses["Ada"])
     page.get_by_role("navigation", name=place.title).get_by_role("link", name="Outbox").click()
     page.get_by_role("button", name="Approve and send these 2 letters").click()
-    stage.post_letters()
+    stage.work()
 
     assert [str(one["Subject"]) for one in stage.postbox.to(addresses["Ada"])] == [
         "Would you open our table, Ada?"
@@ -122,7 +122,7 @@ def test_an_attendee_says_yes_tells_their_needs_and_finds_the_joining_link(guest
 
     guest.get_by_role("button", name="Send me a fresh link").click()
     expect(guest.get_by_role("heading", level=1)).to_have_text("Look at your mail")
-    stage.post_letters()
+    stage.work()
     guest.goto(stage.postbox.link_in(address, "/p/"))
     expect(guest.get_by_role("link", name="Join online")).to_have_attribute("href", JOINING_LINK)
     guest.get_by_role("link", name=f"Your choices for {place.title}").click()
@@ -162,7 +162,7 @@ def test_an_attendee_proposes_somebody_else_and_the_organiser_decides(
     expect(guest.get_by_role("heading", level=1)).to_have_text(
         f"You are not coming to Table of {place.title}"
     )
-    stage.post_letters()
+    stage.work()
     assert stage.postbox.to(stand_in) == []
 
     page = sign_in()

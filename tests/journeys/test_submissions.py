@@ -38,7 +38,7 @@ def test_a_contributor_drafts_reviews_sends_and_changes_a_submission(guest: Page
     guest.get_by_role("button", name="Send it").click()
     expect(guest.get_by_text(f"{code}-0001").first).to_be_visible()
 
-    stage.post_letters()
+    stage.work()
     guest.goto(stage.postbox.link_in(address, "/submissions/"))
     guest.get_by_role("link", name="Change the words").click()
     guest.get_by_label("What is missing, and whom").fill("Nobody phones back for weeks.")

@@ -1,0 +1,194 @@
+"""Every page that a GET opens, each with an address on the demonstration."""
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Select, select
+from werkzeug.routing import Rule
+
+from roundtable.access import Account, Grant, links
+from roundtable.access.links import Purpose
+from roundtable.db import db
+from roundtable.events import actions as events
+from roundtable.events.models import Event, Invitation, Registration
+from roundtable.evidence.actions import drafts
+from roundtable.evidence.importing import runs as submission_imports
+from roundtable.evidence.kinds import BY_SLUG
+from roundtable.evidence.models import Attribution, Call, Kind, Submission
+from roundtable.mail.models import Letter
+from roundtable.programmes.models import Programme
+from roundtable.reports import actions as reports
+from roundtable.reports.models import ReportKind
+from roundtable.stakeholders.importing import runs as stakeholder_imports
+from roundtable.themes.models import Excerpt, Theme
+from roundtable.trail import Actor, ActorKind
+from tests import make
+
+NO_PAGES = {
+    "static",
+    "stylesheet",
+    "accounts.two_step_picture",
+    "events_guest.diary",
+    "events_guest.document",
+    "events_guest.public_diary",
+    "events_guest.public_document",
+    "mail.html",  # a letter's own HTML, shown in a frame
+    "public.calendar",
+    "public.programme_calendar",
+    "reports.draft",
+    "reports.version_file",
+    "reports_public.file",
+    "reports_public.version_file",
+}
+"""Files and frames: they answer a GET and have no frame of ours."""
+
+ELSEWHERE = {"findings.remove_excerpt", "security.code", "security.recovery", "themes.next_uncoded"}
+"""They only lead on to another page, as things stand when nobody has done anything."""
+
+PARTS = ("groups", "audiences", "indicators", "references")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A page, and who looks at it: an account's name, or nobody's."""
+
+    endpoint: str
+    address: str
+    who: str | None
+
+
+def pages(app: Flask) -> list[Opened]:
+    """Each page once (some for each kind of thing). Fails for a page whose arguments nobody has said."""
+    known = _scene()
+    found: list[Opened] = []
+    for rule in sorted(app.url_map.iter_rules(), key=lambda each: each.endpoint):
+        if "GET" not in (rule.methods or ()) or rule.endpoint in NO_PAGES | ELSEWHERE:
+            continue
+        for values in _values(rule, known):
+            missing = rule.arguments - values.keys()
+            assert not missing, f"{rule.endpoint} wants {missing}: say in tests/journeys/pages.py what fills it in"
+            wanted = {name: values[name] for name in rule.arguments}
+            address = app.url_map.bind("localhost").build(rule.endpoint, wanted)
+            found.append(Opened(rule.endpoint, address, _who(rule.endpoint)))
+    return found
+
+
+def _who(endpoint: str) -> str | None:
+    room = endpoint.split(".", maxsplit=1)[0]
+    if room in ("public", "patterns", "security") or room.endswith(("_guest", "_public")):
+        return None
+    return "alex" if room == "accounts" else "olive"
+
+
+def _values(rule: Rule, known: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    room = rule.endpoint.split(".", maxsplit=1)[0]
+    values = known[""] | known.get(room, {}) | known.get(rule.endpoint, {})
+    if rule.endpoint in ("programmes.parts", "programmes.add_part", "programmes.edit_part"):
+        return [values | {"kind": kind, "part_id": known["parts"][kind]} for kind in PARTS]
+    if rule.endpoint == "evidence_guest.write":
+        return [values | {"kind": kind} for kind in BY_SLUG]
+    return [values]
+
+
+def _one(query: Select[Any]) -> Any:
+    return db.session.scalars(query.limit(1)).one()
+
+
+def _scene() -> dict[str, dict[str, Any]]:
+    """What the addresses name, by room and by endpoint; what the demonstration lacks is made."""
+    olive = _one(select(Account).where(Account.email.startswith("olive")))
+    by = Actor(ActorKind.ACCOUNT, olive.id)
+    coming = _one(select(Event).where(Event.open_registration.is_(True)).order_by(Event.id))
+    programme = coming.programme
+    call = _one(select(Call).where(Call.programme_id == programme.id))
+    submission = _one(select(Submission).where(Submission.programme_id == programme.id).order_by(Submission.id))
+    excerpt = _one(select(Excerpt).order_by(Excerpt.id))
+    person = make.stakeholder(programme, name="Winifred Ashgrove")
+    proposer = make.stakeholder(programme, name="Jory Penhallow")
+    events.invite([person, proposer], to=coming, by=by)
+    invitation = _one(select(Invitation).where(Invitation.person_id == person.id))
+    invitation_token = links.sign(Purpose.INVITATION, invitation.id, invitation.link_number)
+    events.nominate(
+        _one(select(Invitation).where(Invitation.person_id == proposer.id)),
+        name="Silas Undershaw",
+        email="silas@stand-in.example",
+        organisation="",
+        note="",
+        by=Actor(ActorKind.PERSON, proposer.id),
+    )
+    events.register(coming, name="Iris Passing", email="iris@passing.example", by=by)
+    registration = _one(select(Registration).order_by(Registration.id.desc()))
+    draft = drafts.save_draft(call, "a-draft", Kind.GAP, _typed(), by=by)
+    submission_token = links.sign(Purpose.SUBMISSION, submission.id, submission.link_number)
+    run = stakeholder_imports.start("people.csv", _sheet(), programme=programme, account=olive, by=by)
+    words = submission_imports.start("words.csv", _words(), call=call, account=olive, by=by)
+    submission_imports.set_use(
+        words, {"gap": Kind.GAP, "wish": Kind.RECOMMENDATION}, Attribution.ANONYMOUS, "agreed", by=by
+    )
+    return {
+        "": {
+            "programme": programme.slug,
+            "person_id": person.id,
+            "account_id": olive.id,
+            "submission_id": submission.id,
+            "excerpt_id": excerpt.id,
+        },
+        "parts": _parts(programme),
+        "programmes": {"grant_id": _one(select(Grant.id).where(Grant.programme_id == programme.id))},
+        "mail": {"letter": _one(select(Letter.id).where(Letter.to_email == person.email))},
+        "stakeholders": {"run_id": run.id},
+        "events": {
+            "event_id": coming.id,
+            "meeting_id": coming.meetings[0].id,
+            "invitation_id": invitation.id,
+        },
+        "events_guest": {"slug": coming.slug, "token": invitation_token},
+        "events_guest.confirm": {"token": links.sign(Purpose.CONFIRMATION, registration.id)},
+        "evidence": {"call_id": call.id, "kind": "gap", "run_id": words.id},
+        "evidence_guest": {"slug": call.slug, "token": submission_token},
+        **{
+            f"evidence_guest.{name}": {"token": links.sign(Purpose.DRAFT, draft.id)}
+            for name in ("draft", "kept", "check")
+        },
+        "themes": {
+            "theme_id": _one(select(Theme.id).where(Theme.programme_id == programme.id)),
+        },
+        "findings": {"number": 1},
+        "overview_guest": {
+            "token": links.sign(Purpose.PERSON, person.id, person.link_number),
+            "slug": programme.slug,
+        },
+        "security": {"token": links.sign(Purpose.WELCOME, olive.id, olive.link_number)},
+        **_report(programme, by),
+    }
+
+
+def _parts(programme: Programme) -> dict[str, int]:
+    return {kind: getattr(programme, kind)[0].id for kind in PARTS}
+
+
+def _report(programme: Programme, by: Actor) -> dict[str, dict[str, Any]]:
+    made = reports.make_report(programme, "What the table said", kind=ReportKind.ROUND_TABLE, by=by)
+    db.session.flush()
+    version = reports.freeze(made, by=by)
+    reports.publish(version, by=by)
+    section = {"report_id": made.id, "section_id": made.sections[0].id, "number": version.number}
+    return {"reports": section, "reports_public": {"slug": made.slug, "number": version.number}}
+
+
+def _typed() -> dict[str, Any]:
+    return {"text": "Nobody phones back.", "attribution": "anonymous", "group_id": "", "contributor": ""}
+
+
+def _sheet() -> io.BytesIO:
+    return io.BytesIO(
+        b"Name,E-mail,Organisation,Group\nAlbin Rook,albin@rook.example,Rook Trust,Somebody else\nNobody,no,,\n"
+    )
+
+
+def _words() -> io.BytesIO:
+    return io.BytesIO(b"text,kind\nNobody phones back.,gap\nMore advisers.,wish\n")
+
+
