@@ -68,7 +68,9 @@ def pages(app: Flask) -> list[Opened]:
             continue
         for values in _values(rule, known):
             missing = rule.arguments - values.keys()
-            assert not missing, f"{rule.endpoint} wants {missing}: say in tests/journeys/pages.py what fills it in"
+            assert not missing, (
+                f"{rule.endpoint} wants {missing}: say in tests/journeys/pages.py what fills it in"
+            )
             wanted = {name: values[name] for name in rule.arguments}
             address = app.url_map.bind("localhost").build(rule.endpoint, wanted)
             found.append(Opened(rule.endpoint, address, _who(rule.endpoint)))
@@ -103,7 +105,9 @@ def _scene() -> dict[str, dict[str, Any]]:
     coming = _one(select(Event).where(Event.open_registration.is_(True)).order_by(Event.id))
     programme = coming.programme
     call = _one(select(Call).where(Call.programme_id == programme.id))
-    submission = _one(select(Submission).where(Submission.programme_id == programme.id).order_by(Submission.id))
+    submission = _one(
+        select(Submission).where(Submission.programme_id == programme.id).order_by(Submission.id)
+    )
     excerpt = _one(select(Excerpt).order_by(Excerpt.id))
     person = make.stakeholder(programme, name="Winifred Ashgrove")
     proposer = make.stakeholder(programme, name="Jory Penhallow")
@@ -190,5 +194,3 @@ def _sheet() -> io.BytesIO:
 
 def _words() -> io.BytesIO:
     return io.BytesIO(b"text,kind\nNobody phones back.,gap\nMore advisers.,wish\n")
-
-

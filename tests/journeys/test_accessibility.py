@@ -146,5 +146,3 @@ def test_a_form_that_needs_mending_says_so_where_it_is_read(looker: Looker, ever
     page.get_by_role("button", name="Make the event").click()
     page.get_by_role("alert").wait_for()
     assert looker.violations(page) == []
-
-

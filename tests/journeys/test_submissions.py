@@ -1,5 +1,6 @@
 """Somebody says what is missing, through the public page of a call."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from playwright.sync_api import Page, expect
@@ -67,3 +68,29 @@ def test_good_practice_needs_its_setting_and_keeps_what_was_typed(guest: Page, s
     guest.get_by_role("button", name="Go on: check your answers").click()
     guest.get_by_role("button", name="Send it").click()
     expect(guest.get_by_text("You gave no address, so we cannot send you a receipt.")).to_be_visible()
+
+
+def test_submissions_come_in_from_a_file_once(sign_in: Callable[..., Page], stage: Stage) -> None:
+    place = stage.programme()
+    with stage.setting():
+        call = make.call(db.session.get_one(Programme, place.id))
+        title = call.title
+    file = b"What they said,Sort\r\nNobody phones back.,gap\r\nNobody phones back.,wish\r\n,gap\r\n"
+    page = sign_in("ana")
+    for added in (True, False):
+        page.goto(f"/programmes/{place.slug}/evidence/imports/new")
+        page.get_by_label("Call").select_option(title)
+        page.get_by_label("File").set_input_files({"name": "s.csv", "mimeType": "text/csv", "buffer": file})
+        page.get_by_role("button", name="Upload and look at it").click()
+        page.get_by_label("Text").select_option("What they said")
+        page.get_by_label("Kind").select_option("Sort")
+        page.get_by_role("button", name="Go on to the kinds").click()
+        page.get_by_label("wish").select_option("Recommendation")
+        page.get_by_label("Anonymous").or_(page.get_by_label("Without any name")).first.check()
+        page.get_by_label("On what basis").fill("agreed in the survey")
+        page.get_by_role("button", name="Preview every line").click()
+        if added:
+            page.get_by_role("button", name="Add 2 submissions").click()
+            expect(page.get_by_role("row", name="Nobody phones back.")).to_have_count(2)
+        else:
+            expect(page.get_by_text("This import would add nothing.")).to_be_visible()
