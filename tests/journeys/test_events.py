@@ -57,7 +57,7 @@ def test_an_event_is_made_planned_moved_and_cancelled(sign_in: Callable[..., Pag
     page.get_by_role("link", name="Agenda (0)").click()
     first = page.get_by_role("group", name="Line 1")
     first.get_by_label("From").fill("10:00")
-    first.get_by_label("What").fill("Welcome")
+    first.get_by_label("What", exact=True).fill("Welcome")
     page.get_by_role("button", name="Save the agenda").click()
     expect(page.get_by_role("link", name="Agenda (1)")).to_be_visible()
 

@@ -43,7 +43,9 @@ def test_a_report_is_built_seen_kept_published_and_taken_home(
     page.get_by_role("link", name="Summary", exact=True).click()
     page.get_by_label("Words").fill("Help comes **too late**: see [R1] and [G1].")
     page.get_by_role("button", name="See it without saving").click()
-    expect(page.get_by_role("region", name="As it stands").get_by_text("too late")).to_be_visible()
+    expect(
+        page.get_by_role("region", name="The section as the report prints it").get_by_text("too late")
+    ).to_be_visible()
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("link", name=title).first.click()
     page.get_by_role("link", name="See it as it stands").click()
