@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -24,11 +24,20 @@ SENTENCES = {
     410: ("This link has run out", "Ask for a fresh one; it is sent to the address that we have on file."),
     413: ("This file is too large", "Send one of at most 20 MB."),
     429: ("Too many tries", "Wait a minute and try again. Nothing is lost."),
+    503: (
+        "This could not be saved just now",
+        "Go back, copy what you typed, and try again in a few minutes. Nothing that was saved before is lost.",
+    ),
     500: (
         "Something broke on our side",
         "It has been logged. What you did was not saved; try again in a minute.",
     ),
 }
+
+
+# PostgreSQL's codes for two transactions that waited for each other, or of which one came too late.
+COLLISIONS = ("40P01", "40001")
+MOST_TRIES = 5
 
 
 def page(status: int, heading: str, advice: str) -> ResponseReturnValue:
@@ -53,10 +62,40 @@ def _stale(_error: StaleDataError) -> ResponseReturnValue:
     )
 
 
+def _collided(error: IntegrityError | OperationalError) -> ResponseReturnValue:
+    """Somebody did the same at the same moment: look again, at what is there now.
+
+    Nothing of the first try is kept, so the view finds what the other made and goes on from there, or says so.
+    """
+    db.session.rollback()
+    is_collision = isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", "") in COLLISIONS
+    if not is_collision:
+        current_app.logger.exception("The database could not do this")
+        return page(503, *SENTENCES[503])
+    g.tries = g.get("tries", 1) + 1
+    if request.method != "POST" or g.tries > MOST_TRIES or not request.endpoint:
+        raise error
+    try:
+        view = current_app.view_functions[request.endpoint]
+        again: ResponseReturnValue = current_app.ensure_sync(view)(**(request.view_args or {}))
+        return again
+    except (IntegrityError, OperationalError) as another:
+        return _collided(another)
+    except Refusal as refusal:
+        return _refused(refusal)
+    except StaleDataError as stale:
+        return _stale(stale)
+    except HTTPException as wrong:
+        answer: ResponseReturnValue = _http(wrong)
+        return answer
+
+
 def _http(error: HTTPException) -> Any:
     if error.response is not None:
         return error.response
     status = error.code or 500
+    if status >= 500:
+        db.session.rollback()  # what failed may have left a session that the page's navigation cannot read with
     heading, advice = SENTENCES.get(status, (error.name, error.description or ""))
     answer = page(status, heading, advice)
     if status == 405 and getattr(error, "valid_methods", None):
@@ -84,5 +123,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(OverflowError, _beyond)
     app.register_error_handler(DataError, _beyond)
+    app.register_error_handler(IntegrityError, _collided)
+    app.register_error_handler(OperationalError, _collided)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http)

@@ -20,6 +20,7 @@ from roundtable.web.failures import page
 from roundtable.web.forms import Form, show_form
 from roundtable.web.headers import keep_private
 from roundtable.web.limits import PUBLIC_FORM, limiter
+from roundtable.web.transactions import is_safe
 
 WORDING = (
     "We use your name and address to plan this event and to write to you about it. Nobody else is given them. "
@@ -117,7 +118,7 @@ def _find(token: str) -> Registration:
     link = read(Purpose.CONFIRMATION, token)
     found = None
     if link is not None:
-        found = db.session.scalar(
+        query = (
             select(Registration)
             .where(Registration.id == link.subject_id)
             .options(
@@ -126,6 +127,8 @@ def _find(token: str) -> Registration:
                 joinedload(Registration.event).selectinload(Event.meetings),
             )
         )
+        # Of two presses at once, the second waits here and finds what the first has made.
+        found = db.session.scalar(query if is_safe() else query.with_for_update(of=Registration))
     if found is None:
         advice = "It works for fourteen days, and only as a whole. Register again on the event's page, and we send another."
         abort(make_response(page(404 if link is None else 410, "This link does not work", advice)))
