@@ -55,7 +55,7 @@ def _run_pandoc(tree: str, document: Document, time_limit: float) -> bytes:
     noon = int(datetime.combine(document.date, time(12), UTC).timestamp())
     with tempfile.TemporaryDirectory(prefix="docx-") as folder:
         reference = Path(folder) / "reference.docx"
-        reference.write_bytes(word_styles.reference(pandoc, document.layout))
+        reference.write_bytes(word_styles.reference(pandoc, document.layout, document.accent))
         command = [pandoc, "-f", "json", "-t", "docx", "--sandbox", f"--reference-doc={reference}", "-o", "-"]
         try:
             child = subprocess.run(  # noqa: S603 - pandoc of its package, no shell

@@ -206,6 +206,9 @@ Block = (
 )
 
 
+ACCENT = "#0B5D5E"
+
+
 class Layout(StrEnum):
     """A report has a cover page and contents; a briefing begins at once, under its title."""
 
@@ -231,8 +234,12 @@ class Document:
     meta: tuple[tuple[str, str], ...] = ()
     language: str = "en-GB"
     layout: Layout = Layout.REPORT
+    accent: str = ACCENT
+    # The colour of rules, numbers and links, readable on white: #RRGGBB.
 
     def __post_init__(self) -> None:
+        if not re.fullmatch(r"#[0-9A-Fa-f]{6}", self.accent):
+            raise ValueError(f"An accent is a colour such as {ACCENT}, not {self.accent!r}.")
         if self.cover_svg and not self.cover_alt.strip():
             raise ValueError("The picture on the cover needs alt text that says what it shows.")
 

@@ -200,14 +200,18 @@ _SECTION: Final = (
 
 
 @cache
-def reference(pandoc: str, layout: Layout) -> bytes:
-    """The reference document for that layout, as the bytes of a DOCX."""
+def reference(pandoc: str, layout: Layout, accent: str) -> bytes:
+    """The reference document for that layout in that colour, as the bytes of a DOCX."""
     shipped = subprocess.run(  # noqa: S603 - pandoc of its package, no shell
         [pandoc, "--print-default-data-file", "reference.docx"], capture_output=True, check=True, timeout=30
     ).stdout
     with zipfile.ZipFile(io.BytesIO(shipped)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    parts["word/styles.xml"] = _with_styles(parts["word/styles.xml"].decode(), layout).encode()
+    parts["word/styles.xml"] = (
+        _with_styles(parts["word/styles.xml"].decode(), layout)
+        .replace(f'"{TEAL}"', f'"{accent.removeprefix("#").upper()}"')
+        .encode()
+    )
     _put_footer(parts)
     return packed(parts)
 

@@ -29,6 +29,7 @@ def compile_corpus(corpus: Corpus, *, version: str = DRAFT, on: date | None = No
             subtitle=report.subtitle,
             kind=_kind(report),
             organisation=corpus.programme.organiser,
+            accent=corpus.programme.accent,
             version=version,
             date=on or clock.today(),
             cover_svg=cover,

@@ -3,6 +3,7 @@
 import io
 import shutil
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pikepdf
@@ -12,6 +13,7 @@ from roundtable.documents import (
     Callout,
     Card,
     DefinitionList,
+    Document,
     Figure,
     Footnote,
     Format,
@@ -237,3 +239,21 @@ def test_a_fragment_has_its_pictures_and_its_title_where_the_site_wants_them() -
     assert 'src="/picture/1"' in fragment
     assert "<style" not in fragment
     assert "style=" not in fragment
+
+
+def test_the_programmes_colour_is_in_the_html_the_docx_and_the_pdf() -> None:
+    document = Document(
+        title="Colour",
+        date=date(2027, 1, 14),
+        accent="#7A1F5C",
+        blocks=(Card("R1", "Do it", anchor="r1"),),
+    )
+    assert "--teal: #7A1F5C" in render_html(document)
+    with zipfile.ZipFile(io.BytesIO(export(document, Format.DOCX))) as archive:
+        styles = archive.read("word/styles.xml").decode()
+    assert 'w:val="7A1F5C"' in styles
+    assert "0B5D5E" not in styles
+    with pikepdf.open(io.BytesIO(export(document, Format.PDF))) as pdf:
+        drawn = b"".join(page.Contents.read_bytes() for page in pdf.pages)
+    red = f"{0x7A / 255:.3f}".rstrip("0").encode()
+    assert red in drawn
