@@ -33,7 +33,7 @@ def open_table(name: str, content: bytes) -> Table:
     """Find encoding and delimiter; refuses what is not text."""
     encoding, warnings = _encoding(name, content)
     sample = _text(content, encoding).read(_sample_size)
-    if "\x00" in sample:
+    if "\x00" in sample or (not encoding.startswith("utf-16") and b"\x00" in content):
         raise Refusal(f"{name} is not what its name says: it is not text. Save it as CSV and try again.")
     skipped, delimiter = _declared_delimiter(sample)
     if not delimiter:

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -85,7 +86,7 @@ def _check_parts(name: str, content: bytes) -> None:
             unpacked = 0
             for part in names:
                 unpacked += _check_part(name, package, part, limits.MAX_UNPACKED_BYTES - unpacked)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise Refusal(f"{name} is damaged or locked. Open it in a spreadsheet and save it again.") from error
 
 

@@ -10,6 +10,6 @@ def here(**changes: object) -> str:
     query = {
         name: values
         for name, values in request.args.to_dict(flat=False).items()
-        if not name.startswith("_") and name not in (request.view_args or {})
+        if not name.startswith("_") and name != "endpoint" and name not in (request.view_args or {})
     }
     return url_for(request.endpoint, **{**query, **changes, **(request.view_args or {})})

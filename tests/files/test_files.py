@@ -1,6 +1,7 @@
 """Uploads are what they say, and are on disk."""
 
 import io
+import tracemalloc
 import zipfile
 
 import pytest
@@ -48,3 +49,31 @@ def test_a_document_is_taken(app: Flask) -> None:
 def test_a_name_loses_folders_and_overrides() -> None:
     assert actions.plain_name("../../etc/pass\u202ewd.pdf") == "passwd.pdf"
     assert actions.plain_name("C:\\papers\\a.pdf") == "a.pdf"
+
+
+def _damaged(*names: str) -> bytes:
+    """An archive whose list of contents is whole and whose contents are not."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, "words " * 1000)
+    content = bytearray(buffer.getvalue())
+    begin = 30 + len(names[0])
+    content[begin : begin + 12] = b"\xff" * 12
+    return bytes(content)
+
+
+def test_a_damaged_archive_is_refused() -> None:
+    with pytest.raises(Refusal, match="not what its name says"):
+        kind_of("minutes.odt", _damaged("mimetype", "content.xml"))
+
+
+def test_what_unpacks_to_a_hundred_times_its_size_is_not_unpacked() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", b"application/vnd.oasis.opendocument.text" + b"\0" * 50_000_000)
+    tracemalloc.start()
+    kind_of("minutes.odt", buffer.getvalue())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 5_000_000

@@ -215,3 +215,16 @@ def test_real_exports_of_outlook_and_thunderbird_are_read() -> None:
     assert [row.cells[0] for row in outlook.rows()] == ["test1@domain.tld"]
     assert [row.cells[2] for row in thunderbird.rows()] == ["Displayname"]
     assert next(thunderbird.rows()).fault == ""
+
+
+def test_a_damaged_workbook_is_refused() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<a/>" * 1000)
+    content = bytearray(buffer.getvalue())
+    content[45:57] = b"\xff" * 12
+    assert "damaged or locked" in refusal(bytes(content), "people.xlsx")
+
+
+def test_a_nul_far_down_in_a_text_is_noticed() -> None:
+    assert "it is not text" in refusal("Name\n" + "Ana\n" * 30_000 + "B\0b\n")

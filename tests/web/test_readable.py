@@ -101,3 +101,10 @@ def test_a_kept_page_does_not_say_what_somebody_else_asked_for(client: Client) -
     for address in (f"/events/{event.slug}", f"/events/{event.slug}/registration"):
         assert "whisper" in client.get(f"{address}?from=whisper").text
         assert "whisper" not in client.get(address).text
+
+
+def test_a_query_with_names_of_our_own_machinery_breaks_nothing(organiser: Client) -> None:
+    query = "endpoint=x&values=1&self=2&_external=1&_scheme=javascript&_anchor=x&programme=y&sort=z"
+    page = organiser.get(f"/programmes/here/stakeholders?{query}")
+    assert page.status_code == 200
+    assert "javascript:" not in page.text
