@@ -1,6 +1,7 @@
 """What goes wrong, said as the thing, the reason and what to do."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -42,7 +43,18 @@ MOST_TRIES = 5
 
 def page(status: int, heading: str, advice: str) -> ResponseReturnValue:
     """A page that says what went wrong."""
-    return render_template("failure.html", status=status, heading=heading, advice=advice), status
+    return render_template(
+        "failure.html", status=status, heading=heading, advice=advice, back=_way_back()
+    ), status
+
+
+def _way_back() -> str:
+    """The page of ours from which a deed came, where the browser says so; empty otherwise."""
+    came_from = urlsplit(request.referrer or "")
+    ours = came_from.netloc == urlsplit(request.host_url).netloc and came_from.scheme in ("http", "https")
+    if not ours or request.method in ("GET", "HEAD"):
+        return ""
+    return came_from.path + (f"?{came_from.query}" if came_from.query else "")
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
