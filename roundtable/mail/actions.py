@@ -97,6 +97,7 @@ def write_account_letter(*, key: str, to: Recipient, about: Record, subject: str
 
 def edit(letter: Letter, *, subject: str, text: str, by: Actor) -> None:
     """Put an organiser's words in place of the composer's, in this one letter."""
+    _hold(letter)
     _refuse_unless_waiting(letter)
     subject = " ".join(subject.split())
     if not subject:
@@ -111,6 +112,7 @@ def edit(letter: Letter, *, subject: str, text: str, by: Actor) -> None:
 
 def undo_edit(letter: Letter, *, by: Actor) -> None:
     """Go back to what the composer writes."""
+    _hold(letter)
     _refuse_unless_waiting(letter)
     letter.edited_subject = letter.edited_text = letter.edited_at = None
     record("undid the edits of", letter, by=by)
@@ -118,6 +120,7 @@ def undo_edit(letter: Letter, *, by: Actor) -> None:
 
 def drop(letter: Letter, *, by: Actor) -> None:
     """This letter is not to go. It stays in the outbox and can be taken back."""
+    _hold(letter)
     if letter.dropped_at is not None:
         return
     if letter.handed_over_at is not None or letter.settled_at is not None:
@@ -128,6 +131,7 @@ def drop(letter: Letter, *, by: Actor) -> None:
 
 def take_back(letter: Letter, *, by: Actor) -> None:
     """A dropped letter waits again."""
+    _hold(letter)
     if letter.dropped_at is None:
         return
     letter.dropped_at, letter.error = None, ""
@@ -170,6 +174,7 @@ def stop(shown: Select[Letter], *, by: Actor) -> int:
 
 def send_again(letter: Letter, *, by: Actor) -> None:
     """Try once more what failed, was kept here or is unknown, under the same Message-ID."""
+    _hold(letter)
     if letter.outcome not in (Outcome.FAILED, Outcome.UNKNOWN, Outcome.KEPT):
         raise Refusal("Only a letter that failed, was kept here or is unknown can be sent again.")
     now = clock.now()
@@ -211,6 +216,11 @@ def _note(verb: str, rows: Sequence[Any], by: Actor) -> None:
     for programme_id, found in by_programme.items():
         people = {row.id: row.person_id for row in found if row.person_id is not None}
         record_many(verb, Letter, [row.id for row in found], by=by, programme_id=programme_id, people=people)
+
+
+def _hold(letter: Letter) -> None:
+    """See the letter as it is now; nobody claims it or hands it over before this transaction ends."""
+    db.session.refresh(letter, with_for_update=True)
 
 
 def _refuse_unless_waiting(letter: Letter) -> None:

@@ -54,7 +54,8 @@ def set_preferences(
     person: Person, programme: Programme, chosen: set[Use], *, invited: bool, by: Actor
 ) -> None:
     """Give and take back consent, each dated and with the words that were shown."""
-    db.session.refresh(person, with_for_update=True)  # pressed twice at once, it is one consent
+    # Pressed twice at once, it is one consent.
+    db.session.execute(select(Person.id).where(Person.id == person.id).with_for_update())
     now = clock.now()
     given = _given(person, programme)
     for use, wording in WORDINGS.items():

@@ -7,9 +7,11 @@ from threading import Thread
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from roundtable import clock
 from roundtable.db import db
+from roundtable.errors import Refusal
 from roundtable.mail import actions, posting
 from roundtable.mail.actions import Draft, Recipient
 from roundtable.mail.models import Letter, Outcome, State
@@ -304,3 +306,16 @@ def test_several_workers_at_once_send_each_letter_once(app: Flask, post_office: 
     assert sorted(letter["To"].addresses[0].username for letter in post_office.letters) == sorted(
         f"guest{number}" for number in range(60)
     )
+
+
+def test_what_was_handed_over_while_an_organiser_looked_is_not_dropped(post_office: Sink) -> None:
+    write(make.programme(), "Ada")
+    letter = only_letter()  # as the organiser's request has read it
+    db.session.execute(
+        update(Letter).values(approved_at=clock.now(), handed_over_at=clock.now()),
+        execution_options={"synchronize_session": False},
+    )
+    with pytest.raises(Refusal, match="has left already"):
+        actions.drop(letter, by=SYSTEM)
+    with pytest.raises(Refusal, match="has left already"):
+        actions.edit(letter, subject="Other", text="Words", by=SYSTEM)

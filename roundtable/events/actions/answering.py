@@ -18,9 +18,9 @@ def answer(
     is confirmed by a letter.
     """
     event = invitation.event
-    refuse_unanswerable(invitation, event)
-    lock(event.id)
+    lock(event)
     db.session.refresh(invitation)
+    refuse_unanswerable(invitation, event)
     moves = event.moves
     same = invitation.answer is said and invitation.answered_sequence == moves
     if same and (said is Answer.ACCEPTED or reason in ("", invitation.reason)):
@@ -55,8 +55,6 @@ def nominate(
     invitation: Invitation, *, name: str, email: str, organisation: str = "", note: str = "", by: Actor
 ) -> Nomination:
     """Propose somebody else. It waits for the organiser; nobody is mailed by it, and the seat is free."""
-    event = invitation.event
-    refuse_unanswerable(invitation, event)
     answer(invitation, Answer.DELEGATED, by=by)
     nomination = Nomination(
         invitation_id=invitation.id,
@@ -68,7 +66,8 @@ def nominate(
     )
     db.session.add(nomination)
     db.session.flush()
-    record("nominated", nomination, by=by, programme_id=event.programme_id, person_id=invitation.person_id)
+    programme_id = invitation.event.programme_id
+    record("nominated", nomination, by=by, programme_id=programme_id, person_id=invitation.person_id)
     return nomination
 
 
@@ -96,9 +95,9 @@ def choose_group(invitation: Invitation, group_id: int | None, *, by: Actor) -> 
     event = invitation.event
     if invitation.group_id == group_id:
         return
-    refuse_unanswerable(invitation, event)
-    lock(event.id)
+    lock(event)
     db.session.refresh(invitation)
+    refuse_unanswerable(invitation, event)
     if invitation.seated_at is not None:
         room = Room(event)
         room.taken[invitation.group_id] = room.taken.get(invitation.group_id, 1) - 1

@@ -77,10 +77,11 @@ def withdraw(invitation: Invitation, *, by: Actor) -> int:
 
     Gives how many letters were written: none where this person was never sent one.
     """
+    event = invitation.event
+    lock(event)
+    db.session.refresh(invitation)
     if invitation.withdrawn_at is not None:
         return 0
-    event = invitation.event
-    lock(event.id)
     freed = leave(invitation)
     invitation.withdrawn_at = clock.now()
     db.session.flush()

@@ -1,20 +1,17 @@
 """Make, edit and cancel an event, and plan its seats."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
-
-from sqlalchemy import select
 
 from roundtable import clock
 from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.events import letters, queries
-from roundtable.events.actions.meetings import check_all, new_meeting
+from roundtable.events.actions.meetings import check_all, new_meeting, refuse_cancelled
 from roundtable.events.actions.seating import fill, lock
 from roundtable.events.actions.values import EventFacts, MeetingFacts, TargetFacts
 from roundtable.events.models import Event, SeatTarget
 from roundtable.programmes.models import Programme
+from roundtable.programmes.slugs import free_slug
 from roundtable.trail import Actor, record
 
 
@@ -22,7 +19,7 @@ def make(programme: Programme, facts: EventFacts, meetings: Sequence[MeetingFact
     """Make an event with its first meetings. Nobody is told of it."""
     check_all(meetings)
     event = Event(
-        programme_id=programme.id, slug=free_slug(facts.title), created_at=clock.now(), kind=facts.kind
+        programme_id=programme.id, slug=free_slug(Event, facts.title), created_at=clock.now(), kind=facts.kind
     )
     _apply(facts, event)
     event.meetings = [new_meeting(meeting) for meeting in meetings]
@@ -34,8 +31,8 @@ def make(programme: Programme, facts: EventFacts, meetings: Sequence[MeetingFact
 
 def edit(event: Event, facts: EventFacts, *, by: Actor) -> Event:
     """Change what an event is. Its times stand in its meetings; nobody is written to."""
-    _refuse_cancelled(event)
-    lock(event.id)
+    refuse_cancelled(event)
+    lock(event)
     if facts.seats is not None:
         taken = sum(_seated_by_group(event).values())
         if taken > facts.seats:
@@ -68,8 +65,8 @@ def _apply(facts: EventFacts, event: Event) -> None:
 
 def plan_seats(event: Event, targets: Sequence[TargetFacts], *, by: Actor) -> None:
     """Say how many of each group are needed and how many there is room for."""
-    _refuse_cancelled(event)
-    lock(event.id)
+    refuse_cancelled(event)
+    lock(event)
     taken = _seated_by_group(event)
     for target in targets:
         if target.maximum is not None and target.maximum < target.minimum:
@@ -98,7 +95,7 @@ def _target(kept: SeatTarget | None, facts: TargetFacts) -> SeatTarget:
 
 def cancel(event: Event, *, reason: str, by: Actor) -> int:
     """Call the event off: every diary that holds it is told. Gives how many letters were written."""
-    _refuse_cancelled(event)
+    refuse_cancelled(event)
     now = clock.now()
     for meeting in event.coming:
         meeting.sequence += 1
@@ -108,20 +105,3 @@ def cancel(event: Event, *, reason: str, by: Actor) -> int:
     db.session.flush()
     record("cancelled", event, by=by)
     return letters.event_cancelled(event)
-
-
-def _refuse_cancelled(event: Event) -> None:
-    if event.cancelled_at is not None:
-        raise Refusal(f"{event.title} was cancelled, so it cannot be changed. Make a new event.")
-
-
-def free_slug(title: str) -> str:
-    """An address for the public page, made from the title, that no other event has."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    stem = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "event"
-    taken = set(db.session.scalars(select(Event.slug).where(Event.slug.startswith(stem, autoescape=True))))
-    number, slug = 1, stem
-    while slug in taken:
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug

@@ -37,7 +37,7 @@ def new_meeting(facts: MeetingFacts) -> Meeting:
 
 def add_meeting(event: Event, facts: MeetingFacts, *, by: Actor) -> Meeting:
     """Add a meeting. Whoever was invited to the event gets a calendar letter for it."""
-    _refuse_cancelled(event)
+    refuse_cancelled(event)
     facts.check()
     meeting = new_meeting(facts)
     event.meetings.append(meeting)
@@ -70,7 +70,7 @@ def edit_meeting(meeting: Meeting, facts: MeetingFacts, *, by: Actor) -> int:
 
     Gives how many letters were written.
     """
-    _refuse_cancelled(meeting.event)
+    refuse_cancelled(meeting.event)
     if meeting.cancelled_at is not None:
         raise Refusal("This meeting was called off. Add a new one instead.")
     moved = is_move(meeting, facts)
@@ -90,7 +90,7 @@ def edit_meeting(meeting: Meeting, facts: MeetingFacts, *, by: Actor) -> int:
 def call_off(meeting: Meeting, *, reason: str, by: Actor) -> int:
     """Call off one meeting of several; its diary entries go. Gives how many letters were written."""
     event = meeting.event
-    _refuse_cancelled(event)
+    refuse_cancelled(event)
     if event.coming == [meeting]:
         raise Refusal("This is the only meeting. Cancel the event instead.")
     if meeting.cancelled_at is not None:
@@ -121,6 +121,7 @@ def _session(session: Session, facts: SessionFacts) -> Session:
     return session
 
 
-def _refuse_cancelled(event: Event) -> None:
+def refuse_cancelled(event: Event) -> None:
+    """Refuse to change an event that is off."""
     if event.cancelled_at is not None:
         raise Refusal(f"{event.title} was cancelled, so it cannot be changed. Make a new event.")

@@ -4,15 +4,15 @@ from roundtable import clock
 from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.events.actions.arriving import person_for
-from roundtable.events.actions.inviting import invite, load, withdraw
+from roundtable.events.actions.inviting import invite, load
 from roundtable.events.models import Invitation, Nomination
 from roundtable.trail import Actor, record
 
 
-def accept_nomination(nomination: Nomination, *, by: Actor, withdraw_nominator: bool = False) -> Invitation:
+def accept_nomination(nomination: Nomination, *, by: Actor) -> Invitation:
     """Invite whoever was nominated, in the nominator's group; the register gains them where it lacks them.
 
-    The nominator's answer stays "somebody else instead"; with `withdraw_nominator` their diary lets go too.
+    The nominator's answer stays "somebody else instead".
     """
     _refuse_settled(nomination)
     nominator = nomination.invitation
@@ -41,8 +41,6 @@ def accept_nomination(nomination: Nomination, *, by: Actor, withdraw_nominator: 
     nomination.accepted_at, nomination.accepted_invitation_id = clock.now(), invitation.id
     db.session.flush()
     record("accepted", nomination, by=by, programme_id=event.programme_id, person_id=person.id)
-    if withdraw_nominator:
-        withdraw(nominator, by=by)
     return invitation
 
 

@@ -66,8 +66,9 @@ def _known(event: Event, email_key: str, key: str) -> Select[int]:
 
 def confirm(registration: Registration) -> Invitation:
     """The letter was answered: the registration becomes an invitation that said yes. Twice is once."""
-    if registration.invitation is not None:
-        return registration.invitation
+    db.session.refresh(registration, ["invitation_id"], with_for_update=True)
+    if registration.invitation_id is not None:
+        return db.session.get_one(Invitation, registration.invitation_id)
     event = registration.event
     if not event.takes_invitations:
         raise Refusal(f"{event.title} no longer takes registrations.")

@@ -12,12 +12,13 @@ from roundtable.events.models import Event, Invitation, SeatTarget
 from roundtable.trail import SYSTEM, record
 
 
-def lock(event_id: int) -> None:
-    """Hold the event's seats until this transaction ends.
+def lock(event: Event) -> None:
+    """Hold the event's seats until this transaction ends, and see their number as it is now.
 
-    On SQLite a transaction that writes holds the whole database from its beginning, so there it asks nothing.
+    On SQLite a transaction that writes holds the whole database from its beginning; there this only reads.
     """
-    db.session.execute(select(Event.id).where(Event.id == event_id).with_for_update())
+    query = select(Event).where(Event.id == event.id).with_for_update()
+    db.session.scalars(query, execution_options={"populate_existing": True}).one()
 
 
 class Room:

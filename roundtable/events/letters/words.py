@@ -40,7 +40,7 @@ class Told:
 
     @property
     def is_outdated(self) -> bool:
-        """Whether a later change made another letter, or nobody waits for this one any more."""
+        """Whether nobody waits for it any more: the invitation was withdrawn, the event or the meeting is off."""
         meeting = self.meeting
         gone = self.invitation.withdrawn_at is not None or self.event.cancelled_at is not None
         off = meeting is not None and meeting.cancelled_at is not None

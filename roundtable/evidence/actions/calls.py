@@ -1,11 +1,9 @@
 """Make, edit, publish and close calls."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import select
 
 from roundtable import clock
 from roundtable.clock import WallTime
@@ -13,7 +11,7 @@ from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.evidence.models import Call
 from roundtable.programmes.models import Programme
-from roundtable.search import fold
+from roundtable.programmes.slugs import free_slug
 from roundtable.trail import Actor, record
 
 EDITABLE = ("title", "introduction", "zone", "opens_local", "closes_local", "event_id")
@@ -24,7 +22,7 @@ def make_call(programme: Programme, values: Mapping[str, Any], *, by: Actor) -> 
     _refuse_times(values)
     call = Call(
         programme_id=programme.id,
-        slug=_free_slug(values["title"]),
+        slug=free_slug(Call, values["title"]),
         created_at=clock.now(),
         **{name: values[name] for name in EDITABLE if name in values},
     )
@@ -81,12 +79,3 @@ def _refuse_times(values: Mapping[str, Any]) -> None:
             WallTime(local, zone).checked(name)
     if opens and closes and closes <= opens:
         raise Refusal("The call closes before it opens. Choose a later closing time.", field="closes_local")
-
-
-def _free_slug(title: str) -> str:
-    """The title as an address that no call has yet."""
-    plain = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:60].strip("-") or "call"
-    taken = set(db.session.scalars(select(Call.slug).where(Call.slug.startswith(plain))))
-    if plain not in taken:
-        return plain
-    return next(f"{plain}-{n}" for n in range(2, len(taken) + 3) if f"{plain}-{n}" not in taken)

@@ -133,6 +133,7 @@ def fingerprint(found: Iterable[Line]) -> str:
 
 def confirm(run: SubmissionImport, *, seen: str, by: Actor) -> int:
     """Write what the preview showed; gives how many. Refuses when it would be something else by now."""
+    db.session.refresh(run, with_for_update=True)
     _refuse_confirmed(run)
     found = preview(run, sheet_of(run))
     if fingerprint(found) != seen:
@@ -149,8 +150,11 @@ def _refuse_confirmed(run: SubmissionImport) -> None:
 
 @sweep
 def forget_old_imports() -> None:
-    """Let go of the files of imports that are a week old."""
+    """Let go of imports that are a week old, and of their files: they are personal data."""
     with transaction():
         old = select(SubmissionImport).where(SubmissionImport.started_at < clock.now() - KEPT_FOR)
-        for run in db.session.scalars(old.limit(100)):
+        for run in db.session.scalars(old.limit(100)).all():
+            file = run.file
             db.session.delete(run)
+            db.session.flush()
+            files.discard(file)
