@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.utils import import_string
 
 from roundtable import charts, db, jobs, places
-from roundtable.access import accounts, gate
+from roundtable.access import accounts, gate, letters
 from roundtable.config import Settings
 from roundtable.overview import account_letters, navigation, patterns, standing
 from roundtable.web import (
@@ -97,6 +97,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     jobs.init_app(app, settings)
     app.jinja_env.globals |= {
         "here": addresses.here,
+        "page_address": letters.page_address,
         "ring": charts.ring,
         "finding": charts.finding,
         "bars": charts.bars,

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from roundtable.errors import Refusal
 
 DEVELOPMENT_KEY = "development-only-key-never-for-production"
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ class Settings:
     @property
     def is_https(self) -> bool:
         return self.base_url.startswith("https://")
+
+    @property
+    def is_for_this_machine(self) -> bool:
+        """Nobody else is meant to reach it: BASE_URL names this machine."""
+        return urlsplit(self.base_url).hostname in THIS_MACHINE
 
     @property
     def host_name(self) -> str:
@@ -66,17 +72,23 @@ class Settings:
             raise Refusal(
                 f"BASE_URL is {base_url!r}; it must be an address such as https://roundtable.example.org."
             )
-        local = parts.hostname in ("127.0.0.1", "localhost", "::1")
+        host = environ.get("HOST", "") or "127.0.0.1"
+        local = parts.hostname in THIS_MACHINE
         secret_key = environ.get("SECRET_KEY", "")
-        if not local and (len(secret_key) < 32 or secret_key == DEVELOPMENT_KEY):
+        within_reach = not local or host not in THIS_MACHINE
+        if within_reach and (len(secret_key) < 32 or secret_key == DEVELOPMENT_KEY):
             raise Refusal(
-                "SECRET_KEY must be set to at least 32 random characters when BASE_URL is a public address. "
+                "SECRET_KEY must be set to at least 32 random characters when BASE_URL or HOST is not this machine. "
                 "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
             )
         try:
             port = int(environ.get("PORT", "5000"))
         except ValueError:
             raise Refusal(f"PORT is {environ['PORT']!r}; it must be a number.") from None
+        proxies = environ.get("TRUSTED_PROXIES", "") or "0"
+        if not proxies.isascii() or not proxies.isdecimal() or int(proxies) > 9:
+            raise Refusal(f"TRUSTED_PROXIES is {proxies!r}; it must be a number, how many stand before this.")
+        trusted_proxies = int(proxies)
         database_url = environ.get("DATABASE_URL", "") or cls.database_url
         for plain in ("postgres://", "postgresql://"):
             if database_url.startswith(plain):
@@ -94,7 +106,7 @@ class Settings:
             secret_key=secret_key or DEVELOPMENT_KEY,
             old_secret_keys=tuple(filter(None, environ.get("OLD_SECRET_KEYS", "").split())),
             base_url=base_url,
-            host=environ.get("HOST", "127.0.0.1"),
+            host=host,
             port=port,
             smtp_url=smtp_url,
             mail_from=mail_from,
@@ -103,7 +115,7 @@ class Settings:
             font_paths=tuple(
                 Path(place) for place in environ.get("FONT_PATHS", "").split(os.pathsep) if place
             ),
-            trusted_proxies=int(environ.get("TRUSTED_PROXIES", "0") or 0),
+            trusted_proxies=trusted_proxies,
         )
 
 

@@ -26,6 +26,9 @@ def test_on_this_machine_nothing_needs_to_be_set() -> None:
         ({"BASE_URL": "roundtable.example"}, "BASE_URL"),
         ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
         ({"PORT": "five"}, "PORT"),
+        ({"HOST": "0.0.0.0"}, "SECRET_KEY must be set"),
+        ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES"),
+        ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
         ({"SMTP_URL": "imap://mail.example"}, "SMTP_URL"),
     ],
 )

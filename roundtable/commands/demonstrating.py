@@ -5,6 +5,7 @@ import click
 from roundtable.commands.running import MakeApp, run_server, upgrade
 from roundtable.config import Settings
 from roundtable.db import db, transaction
+from roundtable.errors import Refusal
 
 SAID = """\
 Roundtable, with its demonstration, is at {base}
@@ -29,6 +30,11 @@ def demo(make_app: MakeApp, no_serve: bool) -> None:
     """Load the demonstration once, then serve it on HOST and PORT."""
     app = make_app()
     settings: Settings = app.extensions["settings"]
+    if not settings.is_for_this_machine:
+        raise Refusal(
+            "The demonstration is for this machine only: its accounts have a password that everybody can read. "
+            "Leave BASE_URL away to try it, or start an installation with: roundtable migrate"
+        )
     upgrade(app)
     with app.app_context():
         _load()

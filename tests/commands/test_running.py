@@ -69,3 +69,16 @@ def test_slugs_are_listed_for_people_and_for_scripts(app: Flask) -> None:
         list_slugs, ["programmes", "--json"], obj=lambda: app, catch_exceptions=False
     )
     assert json.loads(as_json.output) == [{"slug": "work", "title": "Work and “health”"}]
+
+
+@pytest.mark.one_database
+def test_the_demonstration_is_not_loaded_where_others_can_reach_it(tmp_path: Path) -> None:
+    done = _roundtable(
+        "demo",
+        "--no-serve",
+        DATABASE_URL=f"sqlite:///{tmp_path / 'here.db'}",
+        BASE_URL="https://roundtable.example",
+        SECRET_KEY="k" * 40,
+    )
+    assert done.returncode == 1
+    assert "for this machine only" in done.stderr
