@@ -1,13 +1,15 @@
 """The balance of the room: for each group, who comes, who may, who has not said, who waits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 
 from roundtable.charts import GroupSeats
 from roundtable.db import db
 from roundtable.events.models import Answer, Event, Invitation
 from roundtable.programmes.models import StakeholderGroup
+from roundtable.trail.counting import counted
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,12 @@ def _counted(event: Event) -> Select[int | None, Answer | None, bool, bool, bool
     )
 
 
+def _counts(event: Event) -> Sequence[Row[int | None, Answer | None, bool, bool, bool, int]]:
+    return counted(
+        event.programme_id, f"balance of {event.id}", lambda: db.session.execute(_counted(event)).all()
+    )
+
+
 def balance_of(event: Event) -> Balance:
     """The numbers as they are now: three queries, however many were invited."""
     groups = db.session.scalars(
@@ -57,7 +65,7 @@ def balance_of(event: Event) -> Balance:
     ).all()
     targets = {target.group_id: target for target in event.targets}
     counts: dict[int | None, dict[str, int]] = {}
-    for group_id, answer, seated, waiting, withdrawn, number in db.session.execute(_counted(event)):
+    for group_id, answer, seated, waiting, withdrawn, number in _counts(event):
         kind = _kind(answer, seated, waiting, withdrawn)
         of = counts.setdefault(group_id, {})
         of[kind] = of.get(kind, 0) + number

@@ -20,6 +20,7 @@ from roundtable.reports import queries as reports
 from roundtable.reports.models import Report, Version
 from roundtable.stakeholders.models import Stake
 from roundtable.themes import queries as themes
+from roundtable.trail.counting import counted
 from roundtable.web import words
 
 
@@ -70,7 +71,7 @@ def _counts(programme: Programme) -> dict[str, int]:
 
 def standing(programme: Programme) -> Standing:
     """The numbers that this account may see, and the first step that waits for it."""
-    n = _counts(programme)
+    n = counted(programme.id, "standing", lambda: _counts(programme))
     return Standing(tuple(_figures(programme, n)), next(_steps(programme, n), None))
 
 

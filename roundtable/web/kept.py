@@ -7,17 +7,20 @@ after every change. Nothing expires, nothing has to be dropped by hand, and proc
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 
-class Kept:
-    """The last texts, each under its key and the stamp that it was made with."""
+class Kept(Generic[T]):
+    """The last texts or numbers, each under its key and the stamp that it was made with."""
 
     def __init__(self, most: int = 64) -> None:
         self._most = most
-        self._texts: OrderedDict[Hashable, tuple[Hashable, str]] = OrderedDict()
+        self._texts: OrderedDict[Hashable, tuple[Hashable, T]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable, stamp: Hashable, make: Callable[[], str]) -> str:
+    def get(self, key: Hashable, stamp: Hashable, make: Callable[[], T]) -> T:
         """The text under this key if it was made with this stamp; otherwise it is made anew, and kept."""
         with self._lock:
             found = self._texts.get(key)

@@ -73,17 +73,19 @@ class Page:
         return self.number > 1
 
 
+def length(query: Select[Any]) -> int:
+    """How many rows the query has; counts no further than COUNT_LIMIT."""
+    some = query.order_by(None).options().with_only_columns(query.selected_columns[0]).limit(COUNT_LIMIT)
+    return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
 def page_of(query: Select[Any], *, size: int = PAGE_SIZE, total: int | None = None) -> Page:
     """The page that the request's `page` asks for: two queries, whatever the length of the list.
 
     Give `total` where it is known more cheaply than by counting.
     """
     number = max(1, request.args.get("page", 1, type=int) or 1)
-    if total is None:
-        counted = (
-            query.order_by(None).options().with_only_columns(query.selected_columns[0]).limit(COUNT_LIMIT)
-        )
-        total = db.session.scalar(select(func.count()).select_from(counted.subquery())) or 0
+    total = length(query) if total is None else total
     number = min(number, max(1, -(-total // size)))
     items = db.session.scalars(query.limit(size).offset((number - 1) * size)).all()
     return Page(items, number, size, total)

@@ -31,7 +31,14 @@ def measure() -> None:
         previewed, _ = _run(place, "--preview", str(file))
         seconds, memory = _run(place, str(file))
         said = f"preview alone {previewed:.1f} s"
-        note("import of 100,000 stakeholders, preview and write: CPU", seconds, "≤ 15 s", unit=" s", at_most=15, said=said)
+        note(
+            "import of 100,000 stakeholders, preview and write: CPU",
+            seconds,
+            "≤ 15 s",
+            unit=" s",
+            at_most=15,
+            said=said,
+        )
         note("its memory", memory, "≤ 400 MB", unit=" MB", at_most=400)
 
 
@@ -42,7 +49,13 @@ def _write(file: Path) -> None:
         writer.writerow(COLUMNS)
         for n in [*range(LINES - DUPLICATES), *range(DUPLICATES)]:
             writer.writerow(
-                (f"Ada Example{n}", f"ada{n}@people.example", f"Organisation {n % 5000}", "Lead", f"Group {n % 4 + 1}")
+                (
+                    f"Ada Example{n}",
+                    f"ada{n}@people.example",
+                    f"Organisation {n % 5000}",
+                    "Lead",
+                    f"Group {n % 4 + 1}",
+                )
             )
 
 
@@ -50,7 +63,11 @@ def _run(place: Installation, *arguments: str) -> tuple[float, float]:
     """CPU seconds and the peak in megabytes of the command in a process of its own."""
     command = [sys.executable, "-c", MEASURED, "import-stakeholders", "--programme", sowing.SLUG, *arguments]
     done = subprocess.run(
-        command, env=os.environ | place.environ, cwd=Path(__file__).parents[2], capture_output=True, text=True,
+        command,
+        env=os.environ | place.environ,
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
         check=True,
     )
     seconds, memory = done.stdout.splitlines()[-1].split()

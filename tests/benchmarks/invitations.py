@@ -42,7 +42,14 @@ def measure() -> None:
             theirs += _one_by_one(some[: each // 5]) * 5
         ours = queued + written
         said = f"queued at {COUNT / queued:,.0f}, composed at {COUNT / written:,.0f}, the libraries {COUNT / theirs:,.0f} a second"
-        note("10,000 invitations composed and queued, against EmailMessage and icalendar", theirs / ours, "≥ 2", unit="×", at_least=2, said=said)
+        note(
+            "10,000 invitations composed and queued, against EmailMessage and icalendar",
+            theirs / ours,
+            "≥ 2",
+            unit="×",
+            at_least=2,
+            said=said,
+        )
 
 
 def _queue(after: int, count: int) -> float:
@@ -84,9 +91,7 @@ def _one_by_one(letters: list[tuple[Letter, Filled]]) -> float:
         built["Message-ID"] = letter.message_id
         built.set_content(words.text)
         built.add_alternative(words.html, subtype="html")
-        built.add_alternative(
-            _calendar(letter).decode(), subtype="calendar", params={"method": "REQUEST"}
-        )
+        built.add_alternative(_calendar(letter).decode(), subtype="calendar", params={"method": "REQUEST"})
         built.as_bytes()
     return time.process_time() - before
 
@@ -115,4 +120,3 @@ def _calendar(letter: Letter) -> bytes:
     calendar.add_missing_timezones()
     octets: bytes = calendar.to_ical()
     return octets
-

@@ -27,7 +27,6 @@ PAGES = (
     f"{HERE}/events/1/invitations",
     f"{HERE}/events/1/attendance",
     f"{HERE}/outbox",
-    f"{HERE}/outbox?state=sent",
     f"{HERE}/outbox?state=dropped",
     f"{HERE}/outbox?kind=invitation",
     f"{HERE}/evidence",

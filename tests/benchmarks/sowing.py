@@ -310,7 +310,7 @@ def codings(place: Programme, count: int) -> None:
     )
 
 
-def findings(place: Programme, count: int) -> None:
+def findings(place: Programme, count: int, *, evidence: bool = True) -> None:
     """As many gaps as recommendations; one in ten of each rests on nothing."""
     now, held = clock.now(), count - count // 10
     themes = min(60, count)
@@ -321,7 +321,7 @@ def findings(place: Programme, count: int) -> None:
             "programme_id": place.id,
             "number": n,
             "title": f"Gap {n}",
-            "theme_id": n % themes + 1,
+            "theme_id": n % themes + 1 if evidence else None,
             "created_at": now,
         },
     )
@@ -332,14 +332,15 @@ def findings(place: Programme, count: int) -> None:
             "programme_id": place.id,
             "number": n,
             "title": f"Recommendation {n}",
-            "theme_id": n % themes + 1,
+            "theme_id": n % themes + 1 if evidence else None,
             "strength": list(Strength)[n % 4],
             "created_at": now,
         },
     )
-    many(GapEvidence, held, lambda n: {"gap_id": n, "excerpt_id": n})
-    many(RecommendationEvidence, held, lambda n: {"recommendation_id": n, "excerpt_id": n})
-    many(GapAnswered, held, lambda n: {"recommendation_id": n, "gap_id": n})
+    if evidence:
+        many(GapEvidence, held, lambda n: {"gap_id": n, "excerpt_id": n})
+        many(RecommendationEvidence, held, lambda n: {"recommendation_id": n, "excerpt_id": n})
+        many(GapAnswered, held, lambda n: {"recommendation_id": n, "gap_id": n})
     audiences = [audience.id for audience in place.audiences]
     many(Ask, count, lambda n: {"recommendation_id": n, "audience_id": audiences[n % 4]})
 

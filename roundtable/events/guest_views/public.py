@@ -21,7 +21,7 @@ from roundtable.programmes.models import Programme
 from roundtable.web.display import current_display
 from roundtable.web.kept import Kept
 
-_pages = Kept()
+_pages: Kept[str] = Kept()
 
 
 class Stamp(NamedTuple):

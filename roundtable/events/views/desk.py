@@ -12,6 +12,7 @@ from roundtable.events import queries
 from roundtable.events.balance import Balance, balance_of
 from roundtable.events.models import Event
 from roundtable.events.views.frame import blueprint, find_event
+from roundtable.trail.counting import listed
 from roundtable.web.addresses import here
 from roundtable.web.pages import page_of
 from roundtable.web.words import count
@@ -38,9 +39,8 @@ def show(programme: str, event_id: int) -> ResponseReturnValue:
     group_id = request.args.get("group", type=int)
     page = None
     if sees_people:
-        total = None if answer or search or group_id is not None else balance.invited + balance.withdrawn
         query = queries.invitations_of(event, answer=answer, group_id=group_id, search=search)
-        page = page_of(query, total=total)
+        page = page_of(query, total=listed(event.programme_id, query))
     return render_template(
         "events/show.html",
         event=event,

@@ -17,6 +17,7 @@ from roundtable.events.models import Answer, Event, Invitation
 from roundtable.events.views.frame import blueprint, find_event, find_invitation
 from roundtable.stakeholders.models import Organisation, Person, Post
 from roundtable.trail import queries as trail
+from roundtable.trail.counting import listed
 from roundtable.web.forms import Form, show_form
 from roundtable.web.pages import page_of
 from roundtable.web.words import count
@@ -46,7 +47,8 @@ def invite(programme: str, event_id: int) -> ResponseReturnValue:
 
 def _choose(event: Event, form: Form, query: Select[Person], narrowed: dict[str, Any]) -> ResponseReturnValue:
     """The people to choose from; those who must not be asked are shown with the reason."""
-    page = page_of(query.options(selectinload(Person.posts).joinedload(Post.organisation)))
+    query = query.options(selectinload(Person.posts).joinedload(Post.organisation))
+    page = page_of(query, total=listed(event.programme_id, query))
     stakes = queries.groups_of_people(event.programme_id, [person.id for person in page.items])
     organisation = db.session.get(Organisation, narrowed["organisation_id"] or 0)
     return show_form(

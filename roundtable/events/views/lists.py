@@ -7,6 +7,7 @@ from roundtable.access import Permission, needs
 from roundtable.events import queries
 from roundtable.events.views.frame import blueprint
 from roundtable.programmes.entrance import enter
+from roundtable.trail.counting import listed
 from roundtable.web.pages import page_of
 
 WHEN = {"coming": "Coming", "past": "Past", "cancelled": "Cancelled"}
@@ -20,7 +21,8 @@ def index(programme: str) -> ResponseReturnValue:
     when = request.args.get("when", "coming")
     when = when if when in WHEN else "coming"
     search = request.args.get("q", "").strip()
-    page = page_of(queries.listed(entered, when=when, search=search))
+    query = queries.listed(entered, when=when, search=search)
+    page = page_of(query, total=listed(entered.id, query))
     return render_template(
         "events/index.html", programme=entered, page=page, when=when, whens=WHEN, search=search
     )

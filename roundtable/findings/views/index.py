@@ -22,6 +22,7 @@ from roundtable.findings.models import (
 from roundtable.findings.views.room import blueprint
 from roundtable.programmes.entrance import enter
 from roundtable.programmes.models import Programme
+from roundtable.trail.counting import counted, listed
 from roundtable.web.addresses import here
 from roundtable.web.pages import page_of
 
@@ -33,7 +34,8 @@ def index(programme: str) -> ResponseReturnValue:
     place = enter(programme, Permission.SEE)
     kind = "gaps" if request.args.get("kind") == "gaps" else "recommendations"
     themes = db.session.scalars(queries.themes(place)).all()
-    page = page_of(_gaps(place) if kind == "gaps" else _recommendations(place))
+    query = _gaps(place) if kind == "gaps" else _recommendations(place)
+    page = page_of(query, total=listed(place.id, query))
     ids = [finding.id for finding in page.items]
     return render_template(
         "findings/index.html",
@@ -46,7 +48,7 @@ def index(programme: str) -> ResponseReturnValue:
         applied=_applied(place, {theme.id: theme.name for theme in themes}),
         evidence=queries.evidence_counts(GapEvidence if kind == "gaps" else RecommendationEvidence, ids),
         answers=_answers(ids) if kind == "gaps" else {},
-        totals=_totals(place),
+        totals=counted(place.id, "findings", lambda: _totals(place)),
     )
 
 

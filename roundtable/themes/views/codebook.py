@@ -13,6 +13,7 @@ from roundtable.themes import actions, queries
 from roundtable.themes.forms import ThemeForm
 from roundtable.themes.models import Theme
 from roundtable.themes.views.room import blueprint
+from roundtable.trail.counting import counted, listed
 from roundtable.web.forms import show_form
 from roundtable.web.pages import find_or_404, page_of
 
@@ -27,11 +28,11 @@ def index(programme: str) -> ResponseReturnValue:
         "themes/index.html",
         programme=place,
         codebook=queries.codebook(place),
-        counts=queries.counts(place),
+        counts=counted(place.id, "themes", lambda: queries.counts(place)),
         nothing=queries.Count(),
         retired=retired,
-        uncoded=_length(queries.uncoded(place)),
-        submissions=_length(queries.submissions(place)),
+        uncoded=counted(place.id, "uncoded", lambda: _length(queries.uncoded(place))),
+        submissions=counted(place.id, "submissions", lambda: _length(queries.submissions(place))),
     )
 
 
@@ -61,7 +62,8 @@ def show(programme: str, theme_id: int) -> ResponseReturnValue:
     """Everything that was coded to a theme, with the submission that it comes from."""
     place = enter(programme, Permission.SEE_EVIDENCE)
     theme = find_or_404(queries.of(place), theme_id)
-    page = page_of(queries.excerpts_in(theme, place))
+    query = queries.excerpts_in(theme, place)
+    page = page_of(query, total=listed(place.id, query))
     return render_template("themes/show.html", programme=place, theme=theme, page=page)
 
 
