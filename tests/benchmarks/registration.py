@@ -33,7 +33,9 @@ def measure() -> None:
 
 
 def _tell(floor: Server, small: Server, large: Server) -> None:
-    _register_at_floor(floor), _register(small), _register(large)
+    _register_at_floor(floor)
+    _register(small)
+    _register(large)
     whole: list[tuple[float, float, float]] = []
     pages: list[tuple[float, float, float]] = []
     for _ in range(ROUNDS):

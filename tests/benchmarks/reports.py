@@ -18,9 +18,9 @@ from roundtable.clock import today
 from roundtable.db import db, insert_many
 from roundtable.documents import Format, export
 from roundtable.documents.pdf import _order_of
+from roundtable.evidence.actions.imports import Choices, take_in
 from roundtable.evidence.importing.fields import FIELDS
-from roundtable.evidence.importing.lines import Choices, lines
-from roundtable.evidence.importing.runs import take_in
+from roundtable.evidence.importing.lines import lines
 from roundtable.evidence.models import Attribution, Call, Kind, SubmissionVersion
 from roundtable.findings.models import RecommendationEvidence
 from roundtable.reports.actions import make_report
