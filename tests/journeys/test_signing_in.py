@@ -62,11 +62,11 @@ def test_a_new_password_comes_by_letter_and_a_code_is_asked_for_once_it_is_turne
 
 def test_the_reader_chooses_larger_text_and_it_stays(guest: Page) -> None:
     guest.goto("/")
-    guest.get_by_text("Text size and colours", exact=True).click()
+    guest.get_by_role("group").filter(has_text="Text size and colours").click()
     guest.get_by_label("Largest").check()
     guest.get_by_label("Dark").check()
     guest.get_by_role("button", name="Show pages like this").click()
     guest.goto("/privacy")
-    guest.get_by_text("Text size and colours", exact=True).click()
+    guest.get_by_role("group").filter(has_text="Text size and colours").click()
     expect(guest.get_by_label("Largest")).to_be_checked()
     expect(guest.get_by_label("Dark")).to_be_checked()
