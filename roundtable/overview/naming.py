@@ -7,14 +7,15 @@ from typing import Any, NamedTuple
 from flask import url_for
 from sqlalchemy import select
 
+from roundtable.access import Account, Grant
 from roundtable.db import db
 from roundtable.events.models import Event, Invitation, Meeting
-from roundtable.evidence.models import Call, Submission
+from roundtable.evidence.models import Call, Submission, SubmissionVersion
 from roundtable.findings.models import Gap, Recommendation
-from roundtable.programmes.models import Programme
-from roundtable.reports.models import Report
+from roundtable.programmes.models import Audience, Indicator, Programme, Reference, StakeholderGroup
+from roundtable.reports.models import Report, Version
 from roundtable.stakeholders.models import Person
-from roundtable.themes.models import Theme
+from roundtable.themes.models import Excerpt, Theme
 
 
 class Named(NamedTuple):
@@ -48,6 +49,24 @@ _QUERIES: dict[str, tuple[Any, str, str]] = {
         "findings.recommendation",
         "number",
     ),
+    "excerpt": (
+        select(Excerpt.id, Submission.reference, Excerpt.id)
+        .join(Excerpt.version)
+        .join(SubmissionVersion.submission),
+        "findings.excerpt",
+        "excerpt_id",
+    ),
+    "stakeholder_group": (select(StakeholderGroup.id, StakeholderGroup.name, StakeholderGroup.id), "", ""),
+    "audience": (select(Audience.id, Audience.name, Audience.id), "", ""),
+    "indicator": (select(Indicator.id, Indicator.title, Indicator.id), "", ""),
+    "reference": (select(Reference.id, Reference.title, Reference.id), "", ""),
+    "account": (select(Account.id, Account.name, Account.id), "", ""),
+    "access_grant": (select(Grant.id, Account.name, Grant.id).join(Grant.account), "", ""),
+    "report_version": (
+        select(Version.id, Report.title, Report.id).join(Version.report),
+        "reports.show",
+        "report_id",
+    ),
     "report": (select(Report.id, Report.title, Report.id), "reports.show", "report_id"),
 }
 
@@ -64,5 +83,6 @@ def names_of(things: Iterable[tuple[str, int]], programme: str) -> dict[tuple[st
         key = query.selected_columns[0]
         for number, words, page in db.session.execute(query.where(key.in_(numbers))):
             address = url_for(endpoint, programme=programme, **{argument: page}) if endpoint else ""
-            found[kind, number] = Named(words, address)
+            if words:
+                found[kind, number] = Named(words, address)
     return found

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from markupsafe import Markup, escape
 from sqlalchemy import select
 
 from roundtable.access import Account
@@ -10,39 +11,26 @@ from roundtable.db import db
 from roundtable.overview.naming import Named, names_of
 from roundtable.stakeholders.models import Person
 from roundtable.trail import ActorKind, Entry
+from roundtable.trail.sentences import sentence_of, unnamed
 from roundtable.web import words
-
-NOUNS = {
-    "evidence_call": "call",
-    "access_grant": "access",
-    "stakeholder_group": "group",
-    "import_run": "import",
-    "event_document": "document",
-    "seat_target": "seats",
-    "report_version": "version",
-    "mail_address": "address",
-    "submission_version": "submission",
-}
 
 
 class Line(NamedTuple):
     """One line of a story."""
 
     when: str
-    who: str
-    verb: str
-    noun: str
-    what: Named | None
+    words: Markup
 
 
 def _who(entries: Sequence[Entry], *, sees_people: bool) -> dict[tuple[ActorKind, int | None], str]:
     accounts = {entry.actor_id for entry in entries if entry.actor_kind is ActorKind.ACCOUNT}
-    people = {entry.actor_id for entry in entries if entry.actor_kind is ActorKind.PERSON and sees_people}
+    people = {entry.actor_id for entry in entries if entry.actor_kind is ActorKind.PERSON}
+    people |= {entry.person_id for entry in entries if entry.person_id}
     found: dict[tuple[ActorKind, int | None], str] = {}
     if accounts:
         for account in db.session.scalars(select(Account).where(Account.id.in_(accounts))):
             found[ActorKind.ACCOUNT, account.id] = account.shown_name
-    if people:
+    if people and sees_people:
         for number, name in db.session.execute(select(Person.id, Person.name).where(Person.id.in_(people))):
             found[ActorKind.PERSON, number] = name
     return found
@@ -67,10 +55,16 @@ def tell(entries: Sequence[Entry], programme: str, *, sees_people: bool) -> list
     return [
         Line(
             words.instant(entry.at),
-            actors.get((entry.actor_kind, entry.actor_id), _UNNAMED[entry.actor_kind]),
-            entry.verb,
-            NOUNS.get(entry.subject_kind, entry.subject_kind.replace("_", " ")),
-            names.get((entry.subject_kind, entry.subject_id)),
+            _sentence(entry, actors, names.get((entry.subject_kind, entry.subject_id))),
         )
         for entry in entries
     ]
+
+
+def _sentence(entry: Entry, people: dict[tuple[ActorKind, int | None], str], what: Named | None) -> Markup:
+    who = people.get((entry.actor_kind, entry.actor_id), _UNNAMED[entry.actor_kind])
+    whom = people.get((ActorKind.PERSON, entry.person_id), "somebody")
+    said = escape(sentence_of(entry.verb, entry.subject_kind, named=what is not None))
+    link = Markup('<a href="{}">{}</a>').format(what.address, what.words) if what and what.address else None
+    named = link or (what.words if what else unnamed(entry.subject_kind))
+    return Markup("{} {}").format(who, said.format(what=named, whom=whom))

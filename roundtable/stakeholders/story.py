@@ -8,17 +8,17 @@ from sqlalchemy import Select, select
 from roundtable.access import Account
 from roundtable.db import db
 from roundtable.trail import ActorKind, Entry
+from roundtable.trail.sentences import sentence_of, unnamed
 
 LONGEST = 300
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """One deed: when, what, by whom."""
+    """One deed: when, and who did what."""
 
     at: datetime
     words: str
-    who: str
 
 
 def sentences(entries: Select[Entry]) -> list[Sentence]:
@@ -27,13 +27,13 @@ def sentences(entries: Select[Entry]) -> list[Sentence]:
     numbers = {entry.actor_id for entry in found if entry.actor_kind is ActorKind.ACCOUNT}
     accounts = db.session.scalars(select(Account).where(Account.id.in_(numbers))) if numbers else ()
     names = {account.id: account.shown_name for account in accounts}
-    return [Sentence(entry.at, _words(entry), _who(entry, names)) for entry in found]
+    return [Sentence(entry.at, f"{_who(entry, names)} {_words(entry)}") for entry in found]
 
 
 def _words(entry: Entry) -> str:
-    said = entry.verb[:1].upper() + entry.verb[1:]
-    if entry.subject_kind != "person":
-        said += f" ({entry.subject_kind.replace('_', ' ')})"
+    said = sentence_of(entry.verb, entry.subject_kind, named=False)
+    what = "this person" if entry.subject_kind == "person" else unnamed(entry.subject_kind)
+    said = said.format(what=what, whom="this person")
     fields = entry.detail.get("fields") if entry.detail else None
     if fields:
         said += ": " + ", ".join(str(field).replace("_", " ") for field in fields)
@@ -42,7 +42,7 @@ def _words(entry: Entry) -> str:
 
 def _who(entry: Entry, names: dict[int, str]) -> str:
     if entry.actor_kind is ActorKind.ACCOUNT:
-        return names.get(entry.actor_id or 0, "an account that is gone")
+        return names.get(entry.actor_id or 0, "A closed account")
     if entry.actor_kind is ActorKind.PERSON:
-        return "by personal link"
-    return "by a public page" if entry.actor_kind is ActorKind.GUEST else "by the system"
+        return "This person" if entry.actor_id == entry.person_id else "Somebody by a personal link"
+    return "A guest of the public page" if entry.actor_kind is ActorKind.GUEST else "Roundtable"

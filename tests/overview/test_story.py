@@ -5,6 +5,7 @@ import pytest
 from roundtable.access import Role
 from roundtable.evidence.models import Kind
 from roundtable.trail import SYSTEM, Actor, ActorKind, record
+from roundtable.trail.sentences import sentence_of, unnamed
 from tests import make
 from tests.conftest import Client
 
@@ -46,3 +47,25 @@ def test_the_history_names_stakeholders_only_to_those_who_may_see_them(
     page = client.get(f"/programmes/{here.slug}/history").text
     assert "Our table" in page
     assert ("Ada Marchbanks" in page) is sees
+
+
+def test_the_history_reads_as_sentences(client: Client) -> None:
+    here = make.programme()
+    ada = make.stakeholder(here, name="Ada <Marchbanks>")
+    invitation = make.invitation(make.event(here, title="Our table"), ada)
+    record("invited", invitation, by=SYSTEM, programme_id=here.id, person_id=ada.id)
+    record("dropped", invitation.event, by=SYSTEM, programme_id=here.id)
+    client.sign_in(make.account(programme=here))
+    page = client.get(f"/programmes/{here.slug}/history").get_data(as_text=True)
+    assert "Roundtable invited Ada &lt;Marchbanks&gt; to <a href=" in page
+    assert "Roundtable dropped the event <a href=" in page
+
+
+def test_every_verb_has_a_sentence() -> None:
+    assert sentence_of("edited", "theme", named=True) == "edited the theme {what}"
+    assert sentence_of("edited", "person", named=True) == "edited {what}"
+    assert sentence_of("changed the look of", "programme", named=True) == "changed the look of {what}"
+    assert sentence_of("dropped", "letter", named=False).format(what=unnamed("letter")) == "dropped a letter"
+    assert sentence_of("invited", "invitation", named=False).format(
+        what=unnamed("invitation"), whom="Ada"
+    ) == ("invited Ada to an event")

@@ -156,7 +156,7 @@ def test_a_person_is_added_by_hand(stage: Stage) -> None:
         "Employers",
         "Forum",
         "Guild",
-        "Added, Account",
+        "added this person",
     ):
         assert words in page
 
@@ -216,7 +216,7 @@ def test_a_removal_can_be_undone(stage: Stage) -> None:
     stage.send(f"/{ada.id}/return")
     assert names(stage.text()) == ["Ada"]
     story = stage.text(f"/{ada.id}")
-    assert story.index("Brought back") < story.index("Removed")
+    assert story.index("brought back this person") < story.index("removed this person")
 
 
 def test_a_person_s_page_shows_what_they_agreed_to(stage: Stage) -> None:

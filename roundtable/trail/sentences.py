@@ -1,0 +1,117 @@
+"""What the trail's verbs are in a sentence: "invited Ada Marchbanks to Our table"."""
+
+NOUNS = {
+    "evidence_call": "call for evidence",
+    "access_grant": "role",
+    "stakeholder_group": "group",
+    "import_run": "import",
+    "event_document": "document",
+    "seat_target": "seats",
+    "report_version": "version",
+    "mail_address": "address",
+    "submission_version": "submission",
+}
+BARE = frozenset({"person", "submission", "account", "report_version"})
+# What is called by its name alone: nobody edits "the person Ada Marchbanks".
+PREPOSITIONS = frozenset({"of", "for", "to", "from", "with"})
+
+# {what} is what it was done to, by its name where it has one; {whom} is the person whom it concerns.
+SENTENCES = {
+    ("invited", "invitation"): "invited {whom} to {what}",
+    ("answered", "invitation"): "answered the invitation to {what}",
+    ("given a seat", "invitation"): "gave {whom} a seat at {what}",
+    ("withdrawn", "invitation"): "withdrew the invitation of {whom} to {what}",
+    ("chose a group", "invitation"): "chose a group for {what}",
+    ("told what they need", "invitation"): "told what is needed at {what}",
+    ("took back what they need", "invitation"): "took back what is needed at {what}",
+    ("registered", "invitation"): "registered for {what}",
+    ("registered again", "invitation"): "registered for {what} again",
+    ("registered", "registration"): "registered",
+    ("registered again", "registration"): "registered again",
+    ("confirmed", "registration"): "confirmed a registration",
+    ("nominated", "nomination"): "proposed somebody else to invite",
+    ("accepted", "nomination"): "invited somebody who was proposed",
+    ("declined", "nomination"): "declined a proposal of whom to invite",
+    ("planned the seats", "event"): "planned the seats of {what}",
+    ("added a document", "event"): "added a document to {what}",
+    ("took a document away", "event"): "took a document away from {what}",
+    ("exported the attendees", "event"): "exported the attendees of {what}",
+    ("added", "meeting"): "added a meeting to {what}",
+    ("moved", "meeting"): "moved a meeting of {what}",
+    ("edited", "meeting"): "edited a meeting of {what}",
+    ("called off", "meeting"): "called off a meeting of {what}",
+    ("set the agenda", "meeting"): "set the agenda of {what}",
+    ("noted the attendance", "meeting"): "noted who was at {what}",
+    ("submitted", "submission"): "sent {what}",
+    ("added", "submission"): "wrote down {what}",
+    ("attributed", "submission"): "chose how {what} may be quoted",
+    ("withdrawn", "submission"): "withdrew {what}",
+    ("restored", "submission"): "let {what} stand again",
+    ("link sent", "submission"): "asked for a fresh link to {what}",
+    ("read", "submission"): "read {what} and found nothing to mark",
+    ("left for reading", "submission"): "left {what} to be read again",
+    ("draft saved", "draft"): "saved a draft",
+    ("draft discarded", "draft"): "discarded a draft",
+    ("exported", "evidence_call"): "exported the submissions to {what}",
+    ("imported submissions", "evidence_call"): "imported submissions to {what}",
+    ("uploaded", "import_run"): "uploaded a file to import",
+    ("mapped", "import_run"): "matched the columns of an import",
+    ("columns chosen", "import_run"): "matched the columns of an import",
+    ("kinds chosen", "import_run"): "matched the kinds of an import",
+    ("decided", "import_run"): "decided about the duplicates in an import",
+    ("imported", "import_run"): "imported a file",
+    ("imported stakeholders", "programme"): "imported stakeholders",
+    ("exported stakeholders", "programme"): "exported the stakeholders",
+    ("joined by import", "person"): "brought {what} in by an import",
+    ("changed by import", "person"): "changed {what} by an import",
+    ("was sent a fresh link", "person"): "asked for a fresh link",
+    ("chose how to be named and asked", "person"): "chose how to be named and asked",
+    ("marked", "excerpt"): "marked an excerpt of {what}",
+    ("coded", "excerpt"): "gave a theme to an excerpt of {what}",
+    ("uncoded", "excerpt"): "took a theme off an excerpt of {what}",
+    ("recoded", "excerpt"): "changed the theme of an excerpt of {what}",
+    ("removed", "excerpt"): "removed an excerpt of {what}",
+    ("put back", "excerpt"): "put back an excerpt of {what}",
+    ("supported", "gap"): "gave evidence to the gap {what}",
+    ("supported", "recommendation"): "gave evidence to the recommendation {what}",
+    ("supported no longer", "gap"): "took evidence off the gap {what}",
+    ("supported no longer", "recommendation"): "took evidence off the recommendation {what}",
+    ("answered", "recommendation"): "said which gap is answered by {what}",
+    ("asked", "recommendation"): "said what an audience is asked by {what}",
+    ("asked no longer", "recommendation"): "took an audience off {what}",
+    ("added a section", "report"): "added a section to {what}",
+    ("edited a section", "report"): "edited a section of {what}",
+    ("moved a section", "report"): "moved a section of {what}",
+    ("removed a section", "report"): "removed a section of {what}",
+    ("put a section back", "report"): "put back a section of {what}",
+    ("made a version", "report"): "made a version of {what}",
+    ("had files made", "report_version"): "had the files of {what} made",
+    ("stopped making files", "report_version"): "stopped making the files of {what}",
+    ("granted", "access_grant"): "gave a role to {what}",
+    ("withdrew", "access_grant"): "took a role from {what}",
+    ("changed the role of", "access_grant"): "changed the role of {what}",
+}
+
+
+# What is named by something above it: an invitation by its event, an excerpt by its submission.
+ABOVE = {"invitation": "event", "meeting": "event", "excerpt": "submission", "access_grant": "account"}
+
+
+def noun_of(kind: str) -> str:
+    """What a record of this table is called."""
+    return NOUNS.get(kind, kind.replace("_", " "))
+
+
+def unnamed(kind: str) -> str:
+    """What stands for the name of a record that has none, or is gone: "an event"."""
+    noun = noun_of(ABOVE.get(kind, kind))
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def sentence_of(verb: str, kind: str, *, named: bool) -> str:
+    """The sentence without its subject; every verb has one, if a plain one."""
+    if found := SENTENCES.get((verb, kind)):
+        return found
+    if not named or kind in BARE or verb.rsplit(maxsplit=1)[-1] in PREPOSITIONS:
+        return f"{verb} {{what}}"
+    return f"{verb} the {noun_of(kind)} {{what}}"
