@@ -32,6 +32,8 @@ def navigation() -> dict[str, Any]:
     """What the layouts show at the side, at the top and at the foot."""
     privacy = ("What we keep about you", url_for("public.privacy"))
     found: dict[str, Any] = {"public_navigation": _of_public()}
+    if g.get("database_fails"):
+        return found | {"foot_navigation": [privacy]}
     if not current_user or not current_user.is_authenticated:
         found["foot_navigation"] = [privacy, ("Sign in", url_for("security.login"))]
         return found

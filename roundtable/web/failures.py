@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -74,6 +75,12 @@ def _stale(_error: StaleDataError) -> ResponseReturnValue:
     )
 
 
+def _ask_the_database_nothing() -> None:
+    """For the page that says what broke: without navigation, and whoever looks is not looked up."""
+    g.database_fails = True
+    g._login_user = AnonymousUserMixin()
+
+
 def _collided(error: IntegrityError | OperationalError) -> ResponseReturnValue:
     """Somebody did the same at the same moment: look again, at what is there now.
 
@@ -83,6 +90,7 @@ def _collided(error: IntegrityError | OperationalError) -> ResponseReturnValue:
     is_collision = isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", "") in COLLISIONS
     if not is_collision:
         current_app.logger.exception("The database could not do this")
+        _ask_the_database_nothing()
         return page(503, *SENTENCES[503])
     g.tries = g.get("tries", 1) + 1
     if request.method != "POST" or g.tries > MOST_TRIES or not request.endpoint:
@@ -107,7 +115,8 @@ def _http(error: HTTPException) -> Any:
         return error.response
     status = error.code or 500
     if status >= 500:
-        db.session.rollback()  # what failed may have left a session that the page's navigation cannot read with
+        db.session.rollback()
+        _ask_the_database_nothing()
     heading, advice = SENTENCES.get(status, (error.name, error.description or ""))
     answer = page(status, heading, advice)
     if status == 405 and getattr(error, "valid_methods", None):
