@@ -97,16 +97,6 @@ def public() -> Select[Event]:
     return select(Event).where(Event.public_at <= clock.now())
 
 
-def public_coming() -> Select[Event]:
-    """Public events that are still to come, soonest first, with their meetings; none that was cancelled."""
-    return (
-        public()
-        .where(Event.cancelled_at.is_(None), clock.now() <= LAST_END)
-        .options(selectinload(Event.meetings), joinedload(Event.programme))
-        .order_by(FIRST_START, Event.id)
-    )
-
-
 def public_meetings(programme: Programme | None = None) -> Select[Meeting]:
     """The meetings of public events, of one programme or of all; what is cancelled is among them."""
     query = (

@@ -1,23 +1,15 @@
 """Find calls, submissions and drafts."""
 
-from collections.abc import Iterable
-
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from roundtable import clock
 from roundtable.db import db
-from roundtable.evidence.attribution import QUOTABLE
 from roundtable.evidence.models import Attribution, Call, Draft, Kind, Submission, SubmissionVersion
-from roundtable.programmes.models import Programme, StakeholderGroup
+from roundtable.programmes.models import Programme
 from roundtable.search import Index
 
 WORDS = Index("search_submission")
-
-# A submission's words as they stand.
-CURRENT = and_(
-    SubmissionVersion.submission_id == Submission.id, SubmissionVersion.number == Submission.current_version
-)
 
 
 def calls_of(programme: Programme) -> Select[Call]:
@@ -86,51 +78,6 @@ def narrowed(
         WORDS.matches(Submission.id, words),
     ]
     return query.where(*(condition for condition in conditions if condition is not None))
-
-
-def quotable(query: Select[Submission]) -> Select[Submission]:
-    """Only those whose words may be printed, under the name that `attribution_line` gives."""
-    return query.where(Submission.withdrawn_at.is_(None), Submission.attribution.in_(QUOTABLE))
-
-
-def of_kind(programme: Programme, *kinds: Kind) -> Select[Submission]:
-    """Quotable submissions of these kinds with their words, as a report prints them: oldest first."""
-    found = quotable(submissions_of(programme)).where(Submission.kind.in_(kinds))
-    return with_current_version(found).order_by(None).order_by(Submission.number)
-
-
-def by_numbers(programme: Programme, numbers: Iterable[int]) -> Select[Submission]:
-    """The submissions of these ids with their words."""
-    return with_current_version(submissions_of(programme)).where(Submission.id.in_(list(numbers)))
-
-
-def counts_by_kind(programme: Programme) -> Select[Kind, int]:
-    """How many submissions of each kind there are, without the withdrawn."""
-    return (
-        select(Submission.kind, func.count(Submission.id))
-        .where(Submission.programme_id == programme.id, Submission.withdrawn_at.is_(None))
-        .group_by(Submission.kind)
-    )
-
-
-def counts_by_group(programme: Programme) -> Select[int | None, str, int]:
-    """How many came from each group (its id and name; None: no group was said), without the withdrawn."""
-    return (
-        select(Submission.group_id, StakeholderGroup.name, func.count(Submission.id))
-        .join(StakeholderGroup, Submission.group_id == StakeholderGroup.id, isouter=True)
-        .where(Submission.programme_id == programme.id, Submission.withdrawn_at.is_(None))
-        .group_by(Submission.group_id, StakeholderGroup.name, StakeholderGroup.position)
-        .order_by(StakeholderGroup.position)
-    )
-
-
-def counts_by_kind_and_group(programme: Programme) -> Select[Kind, int | None, int]:
-    """How many of each kind came from each group, without the withdrawn."""
-    return (
-        select(Submission.kind, Submission.group_id, func.count(Submission.id))
-        .where(Submission.programme_id == programme.id, Submission.withdrawn_at.is_(None))
-        .group_by(Submission.kind, Submission.group_id)
-    )
 
 
 def of_person(person_id: int) -> Select[Submission]:

@@ -43,8 +43,6 @@ class Composed:
     from_name: str = ""
     reply_to: str = ""
     calendar: bytes | None = None
-    calendar_method: str = "REQUEST"
-    # The body's own METHOD decides what the header says; this is for whoever reads the composer.
     links: Mapping[str, str] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)

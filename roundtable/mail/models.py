@@ -111,8 +111,3 @@ class Letter(Record):
         if self.handed_over_at is not None:
             return State.SENDING
         return State.WAITING if self.approved_at is None else State.APPROVED
-
-    @property
-    def is_waiting(self) -> bool:
-        """Nobody has decided yet whether it goes."""
-        return self.state is State.WAITING

@@ -67,15 +67,6 @@ def about(subject: Record) -> Select[Letter]:
     )
 
 
-def to_person(person_id: int) -> Select[Letter]:
-    """What was written to a person of the register, newest first."""
-    return (
-        select(Letter)
-        .where(Letter.person_id == person_id, Letter.secret.is_(False))
-        .order_by(Letter.id.desc())
-    )
-
-
 def kinds_in(programme_id: int, kinds: Sequence[str]) -> list[str]:
     """Those of these kinds of which the programme has letters, in one query."""
     if not kinds:

@@ -4,8 +4,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from roundtable.errors import Refusal
-
 _unseen = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 _control = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _apart = str.maketrans(
@@ -59,13 +57,3 @@ def sort_name(name: str, family_name: str = "", given_name: str = "") -> str:
 def address_key(email: str) -> str:
     """What an address is compared by."""
     return email.lower()
-
-
-def check_name(name: str, *, field: str = "name") -> str:
-    """A person's name, tidied; refuses none and one that is too long."""
-    name = tidy(name)
-    if not name:
-        raise Refusal("Enter a name, as the person writes it.", field=field)
-    if len(name) > 200:
-        raise Refusal("The name is longer than 200 characters.", field=field)
-    return name

@@ -15,11 +15,6 @@ def about(subject: Record) -> Select[Entry]:
     )
 
 
-def about_person(person_id: int) -> Select[Entry]:
-    """What concerns this person, newest first."""
-    return select(Entry).where(Entry.person_id == person_id).order_by(Entry.id.desc())
-
-
 def in_programme(programme_id: int) -> Select[Entry]:
     """What was done in this programme, newest first."""
     return select(Entry).where(Entry.programme_id == programme_id).order_by(Entry.id.desc())

@@ -64,14 +64,6 @@ class Page:
     def last_shown(self) -> int:
         return self.first_shown + len(self.items) - 1 if self.items else 0
 
-    @property
-    def has_next(self) -> bool:
-        return self.number < self.last
-
-    @property
-    def has_previous(self) -> bool:
-        return self.number > 1
-
 
 def length(query: Select[Any]) -> int:
     """How many rows the query has; counts no further than COUNT_LIMIT."""

@@ -4,10 +4,8 @@ import pytest
 from flask import Flask
 
 from roundtable import clock
-from roundtable.db import db
-from roundtable.evidence import queries
 from roundtable.evidence.attribution import attribution_line, may_be_quoted
-from roundtable.evidence.models import Attribution, Kind
+from roundtable.evidence.models import Attribution
 from tests import make
 
 WHO = {"contributor": "Ada Okafor", "on_behalf_of": "Example Mind", "pseudonym": "r-17"}
@@ -43,27 +41,3 @@ def test_what_was_withdrawn_is_not_printed(app: Flask) -> None:
     submission = make.submission(make.call(make.programme()), withdrawn_at=clock.now(), **WHO)
     assert attribution_line(submission) is None
     assert not may_be_quoted(submission)
-
-
-def test_reports_get_only_what_may_be_quoted_with_its_words(app: Flask) -> None:
-    call = make.call(make.programme())
-    good = make.submission(call, kind=Kind.GOOD_PRACTICE, text="A drop-in")
-    make.submission(call, kind=Kind.GOOD_PRACTICE, text="Secret", attribution=Attribution.WITHHELD)
-    make.submission(call, kind=Kind.GOOD_PRACTICE, text="Taken back", withdrawn_at=clock.now())
-    make.submission(make.call(make.programme()), kind=Kind.GOOD_PRACTICE, text="Of another programme")
-    make.submission(call, kind=Kind.GAP)
-    found = db.session.scalars(queries.of_kind(call.programme, Kind.GOOD_PRACTICE)).all()
-    assert [(each.id, each.latest.text) for each in found] == [(good.id, "A drop-in")]
-
-
-def test_the_withdrawn_are_not_counted(app: Flask) -> None:
-    call = make.call(make.programme())
-    employers = make.group(call.programme, name="Employers")
-    make.submission(call, group_id=employers.id)
-    make.submission(call)
-    make.submission(call, withdrawn_at=clock.now(), group_id=employers.id)
-    assert [tuple(row) for row in db.session.execute(queries.counts_by_kind(call.programme))] == [
-        (Kind.GAP, 2)
-    ]
-    groups = {tuple(row) for row in db.session.execute(queries.counts_by_group(call.programme))}
-    assert groups == {(None, None, 1), (employers.id, "Employers", 1)}

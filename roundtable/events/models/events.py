@@ -126,10 +126,6 @@ class Meeting(Record):
     def ends(self) -> WallTime:
         return WallTime(self.ends_local, self.zone)
 
-    @property
-    def is_online(self) -> bool:
-        return bool(self.joining_link)
-
 
 @event.listens_for(Meeting, "before_insert")
 @event.listens_for(Meeting, "before_update")
