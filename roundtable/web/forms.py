@@ -25,13 +25,17 @@ class Form(FlaskForm):
     """A form. Once a rule has refused what it asked for, it does not validate again but says why."""
 
     def process(self, *args: Any, **values: Any) -> None:
-        """What was sent is not always what a browser lets somebody type: a title has no line break in it."""
+        """What was sent is not always what a browser lets somebody type: a title has no line break in it.
+
+        An address with one is left as it is, to be refused: it may be meant for the head of a letter.
+        """
         super().process(*args, **values)
         for field in self._fields.values():
             of_one_line = isinstance(field, StringField) and not isinstance(
                 field, TextAreaField | PasswordField | HiddenField
             )
-            if of_one_line and isinstance(field.data, str):
+            is_address = field.short_name.endswith("email")
+            if of_one_line and not is_address and isinstance(field.data, str):
                 field.data = one_line(field.data)
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
