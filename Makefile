@@ -13,6 +13,10 @@ test: .venv/tests
 bench: .venv/tests
 	@$(BIN)/python -m tests.benchmarks
 
+# The pictures of README, from the demonstration as it runs; needs a Chromium.
+pictures: .venv/tests
+	@$(BIN)/python -m tests.pictures
+
 check: .venv/tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -44,4 +48,4 @@ migration:
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: demo test bench check lock migration
+.PHONY: demo test bench pictures check lock migration
