@@ -548,8 +548,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('report', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_report_audience_id'), ['audience_id'], unique=False)
+        batch_op.create_index('ix_report_briefings', ['programme_id', 'kind', 'audience_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_report_event_id'), ['event_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_report_programme_id'), ['programme_id'], unique=False)
+        batch_op.create_index('ix_report_listed', ['programme_id', 'changed_at', 'id'], unique=False)
 
     op.create_table('seat_target',
     sa.Column('event_id', sa.Integer(), nullable=False),
@@ -1013,8 +1014,9 @@ def downgrade() -> None:
 
     op.drop_table('seat_target')
     with op.batch_alter_table('report', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_report_programme_id'))
+        batch_op.drop_index('ix_report_listed')
         batch_op.drop_index(batch_op.f('ix_report_event_id'))
+        batch_op.drop_index('ix_report_briefings')
         batch_op.drop_index(batch_op.f('ix_report_audience_id'))
 
     op.drop_table('report')

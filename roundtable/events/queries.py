@@ -198,7 +198,7 @@ def waiting_nominations(event: Event) -> Select[Nomination]:
         select(Nomination)
         .join(Nomination.invitation)
         .where(
-            Invitation.event_id == event.id,
+            Invitation.event_id + 0 == event.id,  # begin with the nominations, which are few
             Nomination.accepted_at.is_(None),
             Nomination.declined_at.is_(None),
         )

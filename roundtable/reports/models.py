@@ -33,7 +33,12 @@ class SectionKind(StrEnum):
 class Report(Versioned, Record):
     """A document in the making, and what was published of it."""
 
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), index=True)
+    __table_args__ = (
+        Index("ix_report_listed", "programme_id", "changed_at", "id"),
+        Index("ix_report_briefings", "programme_id", "kind", "audience_id"),
+    )
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"))
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="SET NULL"), index=True)
     audience_id: Mapped[int | None] = mapped_column(
         ForeignKey("audience.id", ondelete="SET NULL"), index=True

@@ -9,15 +9,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from flask import current_app, has_request_context, request
-from sqlalchemy import bindparam, select
+from flask import current_app, has_request_context
+from sqlalchemy import Select, bindparam, select
 
 from roundtable import clock
 from roundtable.db import db
 from roundtable.trail.models import Entry
 from roundtable.web.addresses import here
 from roundtable.web.kept import Kept
-from roundtable.web.pages import length
+from roundtable.web.pages import PAGE_SIZE, Page, numbers_of, page_among
 from roundtable.web.transactions import is_safe
 
 T = TypeVar("T")
@@ -36,13 +36,14 @@ def counted(programme_id: int, name: str, count: Callable[[], T]) -> T:
     newest = db.session.scalar(_NEWEST, {"programme_id": programme_id})
     if newest is None or current_app.extensions["settings"].testing:
         return count()  # tests make rows without deeds
-    kept: Kept[T] = current_app.extensions.setdefault("kept_counts", Kept(512))
+    kept: Kept[T] = current_app.extensions.setdefault("kept_counts", Kept(256))
     return kept.get((programme_id, name), (newest, _minute(clock.now())), count)
 
 
-def listed(programme_id: int, query: Any) -> int:
-    """How long the list at this address is, whichever of its pages is asked for."""
-    return counted(programme_id, f"{request.path} {here(page=None)}", lambda: length(query))
+def page_since(programme_id: int, query: Select[Any], *, size: int = PAGE_SIZE) -> Page:
+    """The page of the list at this address. Which records are in it, and in which order, is found once for all pages."""
+    numbers = counted(programme_id, f"list {here(page=None)}", lambda: numbers_of(query))
+    return page_among(query, numbers, size=size)
 
 
 def _minute(now: datetime) -> datetime:

@@ -1,5 +1,6 @@
 """Finding what a page is about, and paging through lists."""
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -67,8 +68,29 @@ class Page:
 
 def length(query: Select[Any]) -> int:
     """How many rows the query has; counts no further than COUNT_LIMIT."""
-    some = query.order_by(None).options().with_only_columns(query.selected_columns[0]).limit(COUNT_LIMIT)
+    some = query.order_by(None).with_only_columns(_number_in(query)).limit(COUNT_LIMIT)
     return db.session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def numbers_of(query: Select[Any]) -> Sequence[int]:
+    """The numbers of the records in their order, as far as COUNT_LIMIT."""
+    return array("q", db.session.scalars(query.with_only_columns(_number_in(query)).limit(COUNT_LIMIT)))
+
+
+def _number_in(query: Select[Any]) -> Any:
+    """What is counted: the record's number, which every index holds."""
+    entity = query.column_descriptions[0]["entity"]
+    return query.selected_columns[0] if query.column_descriptions[0]["expr"] is not entity else entity.id
+
+
+def page_among(query: Select[Any], numbers: Sequence[int], *, size: int = PAGE_SIZE) -> Page:
+    """The same of a query whose numbers are known: one statement, for those that are shown."""
+    number = max(1, request.args.get("page", 1, type=int) or 1)
+    number = min(number, max(1, -(-len(numbers) // size)))
+    shown = numbers[(number - 1) * size : number * size]
+    entity = query.column_descriptions[0]["entity"]
+    items = db.session.scalars(query.where(entity.id.in_(shown))).all() if shown else []
+    return Page(items, number, size, len(numbers))
 
 
 def page_of(query: Select[Any], *, size: int = PAGE_SIZE, total: int | None = None) -> Page:

@@ -1,5 +1,6 @@
 """A throwaway installation: a folder with a migrated SQLite file."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +41,7 @@ def installation() -> Iterator[Installation]:
     with tempfile.TemporaryDirectory(prefix="roundtable-bench-") as folder:
         place = Installation(Flask("none"), Path(folder))
         place.app = create_app(Settings.from_environment(place.environ))
+        place.app.extensions["worker_pid"] = os.getpid()  # no worker interferes
         with place.app.app_context():
             flask_migrate.upgrade()
         yield place

@@ -177,8 +177,6 @@ def public_event(*, registrations: int) -> None:
         letters(place, registrations, kind="registration", sent=True)
         trail(place, registrations)
     db.session.commit()
-    db.session.execute(db.text("ANALYZE"))
-    db.session.commit()
 
 
 def letters(place: Programme, count: int, *, kind: str = "invitation", sent: bool = False) -> None:
@@ -390,6 +388,4 @@ def everything(count: int) -> None:
     reports(place, count)
     accounts(place, count)
     trail(place, count)
-    db.session.commit()
-    db.session.execute(db.text("ANALYZE"))
     db.session.commit()

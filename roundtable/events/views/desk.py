@@ -12,9 +12,8 @@ from roundtable.events import queries
 from roundtable.events.balance import Balance, balance_of
 from roundtable.events.models import Event
 from roundtable.events.views.frame import blueprint, find_event
-from roundtable.trail.counting import listed
+from roundtable.trail.counting import page_since
 from roundtable.web.addresses import here
-from roundtable.web.pages import page_of
 from roundtable.web.words import count
 
 
@@ -40,7 +39,7 @@ def show(programme: str, event_id: int) -> ResponseReturnValue:
     page = None
     if sees_people:
         query = queries.invitations_of(event, answer=answer, group_id=group_id, search=search)
-        page = page_of(query, total=listed(event.programme_id, query))
+        page = page_since(event.programme_id, query)
     return render_template(
         "events/show.html",
         event=event,

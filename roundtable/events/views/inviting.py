@@ -17,9 +17,8 @@ from roundtable.events.models import Answer, Event, Invitation
 from roundtable.events.views.frame import blueprint, find_event, find_invitation
 from roundtable.stakeholders.models import Organisation, Person, Post
 from roundtable.trail import queries as trail
-from roundtable.trail.counting import listed
+from roundtable.trail.counting import page_since
 from roundtable.web.forms import Form, show_form
-from roundtable.web.pages import page_of
 from roundtable.web.words import count
 
 
@@ -48,15 +47,16 @@ def invite(programme: str, event_id: int) -> ResponseReturnValue:
 def _choose(event: Event, form: Form, query: Select[Person], narrowed: dict[str, Any]) -> ResponseReturnValue:
     """The people to choose from; those who must not be asked are shown with the reason."""
     query = query.options(selectinload(Person.posts).joinedload(Post.organisation))
-    page = page_of(query, total=listed(event.programme_id, query))
-    stakes = queries.groups_of_people(event.programme_id, [person.id for person in page.items])
+    page = page_since(event.programme_id, query)
+    shown = [person.id for person in page.items]
+    stakes = queries.groups_of_people(event.programme_id, shown)
     organisation = db.session.get(Organisation, narrowed["organisation_id"] or 0)
     return show_form(
         "events/invite.html",
         form,
         event=event,
         page=page,
-        groups_of=dict(db.session.execute(stakes).all()),
+        groups_of=dict(db.session.execute(stakes).all()) if shown else {},
         balance=balance_of(event),
         organisation=organisation,
         **narrowed,

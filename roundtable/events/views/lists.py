@@ -7,8 +7,7 @@ from roundtable.access import Permission, needs
 from roundtable.events import queries
 from roundtable.events.views.frame import blueprint
 from roundtable.programmes.entrance import enter
-from roundtable.trail.counting import listed
-from roundtable.web.pages import page_of
+from roundtable.trail.counting import page_since
 
 WHEN = {"coming": "Coming", "past": "Past", "cancelled": "Cancelled"}
 
@@ -21,8 +20,7 @@ def index(programme: str) -> ResponseReturnValue:
     when = request.args.get("when", "coming")
     when = when if when in WHEN else "coming"
     search = request.args.get("q", "").strip()
-    query = queries.listed(entered, when=when, search=search)
-    page = page_of(query, total=listed(entered.id, query))
+    page = page_since(entered.id, queries.listed(entered, when=when, search=search))
     return render_template(
         "events/index.html", programme=entered, page=page, when=when, whens=WHEN, search=search
     )

@@ -17,9 +17,10 @@ from roundtable.evidence.story import story
 from roundtable.evidence.views import blueprint
 from roundtable.programmes.entrance import enter
 from roundtable.programmes.models import Programme
+from roundtable.trail.counting import page_since
 from roundtable.web.addresses import here
 from roundtable.web.forms import show_form
-from roundtable.web.pages import find_or_404, page_of
+from roundtable.web.pages import find_or_404
 
 
 @blueprint.get("/programmes/<programme>/evidence")
@@ -34,7 +35,7 @@ def index(programme: str) -> ResponseReturnValue:
         "evidence/index.html",
         programme=entered,
         calls=calls,
-        page=page_of(found),
+        page=page_since(entered.id, found),
         asked=asked,
         applied=_applied(asked, entered, {call.id: call.title for call in calls}),
         options={

@@ -22,9 +22,8 @@ from roundtable.findings.models import (
 from roundtable.findings.views.room import blueprint
 from roundtable.programmes.entrance import enter
 from roundtable.programmes.models import Programme
-from roundtable.trail.counting import counted, listed
+from roundtable.trail.counting import counted, page_since
 from roundtable.web.addresses import here
-from roundtable.web.pages import page_of
 
 
 @blueprint.get("/findings")
@@ -34,8 +33,7 @@ def index(programme: str) -> ResponseReturnValue:
     place = enter(programme, Permission.SEE)
     kind = "gaps" if request.args.get("kind") == "gaps" else "recommendations"
     themes = db.session.scalars(queries.themes(place)).all()
-    query = _gaps(place) if kind == "gaps" else _recommendations(place)
-    page = page_of(query, total=listed(place.id, query))
+    page = page_since(place.id, _gaps(place) if kind == "gaps" else _recommendations(place))
     ids = [finding.id for finding in page.items]
     return render_template(
         "findings/index.html",

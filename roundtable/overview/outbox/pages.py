@@ -15,6 +15,7 @@ from roundtable.mail.composing import Broken, Filled, compose, filled, kinds, la
 from roundtable.mail.models import Letter, State
 from roundtable.overview.outbox.lists import TABS, Narrowing
 from roundtable.programmes.models import Programme
+from roundtable.trail.counting import counted
 from roundtable.web.pages import Page, page_of
 from roundtable.web.words import day
 
@@ -34,7 +35,7 @@ def list_and_letter(place: Programme, letter: Letter | None) -> dict[str, Any]:
         "tab_rows": _tabs(place, narrowing, numbers),
         "up_to": _newest(shown, page),
         "seen_at": clock.now().isoformat(),
-        "kinds": [("", "Every kind"), *((k, label_of(k)) for k in queries.kinds_in(place.id, kinds()))],
+        "kinds": [("", "Every kind"), *((kind, label_of(kind)) for kind in _kinds(place))],
         "events": [("", "Every event"), *_events(place)],
         "label_of": label_of,
         "State": State,
@@ -44,6 +45,10 @@ def list_and_letter(place: Programme, letter: Letter | None) -> dict[str, Any]:
         "chosen": letter is not None,
         **(_letter(place, opened, narrowing) if opened is not None else {}),
     }
+
+
+def _kinds(place: Programme) -> list[str]:
+    return counted(place.id, "kinds of letters", lambda: queries.kinds_in(place.id, kinds()))
 
 
 def _newest(shown: Select[Letter], page: Page) -> int:

@@ -13,9 +13,9 @@ from roundtable.themes import actions, queries
 from roundtable.themes.forms import ThemeForm
 from roundtable.themes.models import Theme
 from roundtable.themes.views.room import blueprint
-from roundtable.trail.counting import counted, listed
+from roundtable.trail.counting import counted, page_since
 from roundtable.web.forms import show_form
-from roundtable.web.pages import find_or_404, page_of
+from roundtable.web.pages import find_or_404
 
 
 @blueprint.get("/themes")
@@ -62,8 +62,7 @@ def show(programme: str, theme_id: int) -> ResponseReturnValue:
     """Everything that was coded to a theme, with the submission that it comes from."""
     place = enter(programme, Permission.SEE_EVIDENCE)
     theme = find_or_404(queries.of(place), theme_id)
-    query = queries.excerpts_in(theme, place)
-    page = page_of(query, total=listed(place.id, query))
+    page = page_since(place.id, queries.excerpts_in(theme, place))
     return render_template("themes/show.html", programme=place, theme=theme, page=page)
 
 
