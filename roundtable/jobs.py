@@ -1,29 +1,20 @@
 """What runs later. A job only names a row: the row is the truth, so a job may be lost, repeated or run twice at once."""
 
 import fcntl
-import importlib
 import logging
 import os
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask, current_app
 
 from roundtable.config import Settings
 from roundtable.db import after_commit, db
 
-# Huey loads the driver of every store that it knows, where it is installed. Here they look as if they were not: that
-# is a fifth of the whole start, and 20 MB. `make_queue` brings in the one that is asked for.
-_hidden = [name for name in ("redis", "psycopg") if name not in sys.modules]
-sys.modules.update(dict.fromkeys(_hidden))  # type: ignore[arg-type]
-from huey import Huey, MemoryHuey, RedisHuey, SqliteHuey, crontab, storage  # noqa: E402
-from huey.consumer import Consumer  # noqa: E402
-
-for _name in _hidden:
-    del sys.modules[_name]
+if TYPE_CHECKING:
+    from huey import Huey
 
 log = logging.getLogger(__name__)
 
@@ -54,10 +45,11 @@ def later(deed: Callable[..., None], *arguments: int | str) -> None:
     after_commit(lambda: enqueue(name, *arguments))
 
 
-def make_queue(settings: Settings) -> Huey:
+def make_queue(settings: Settings) -> "Huey":
     """The queue: beside the database when embedded, on Redis when REDIS_URL is set. It is never backed up."""
+    from huey import MemoryHuey, RedisHuey, SqliteHuey  # slow: it loads every driver that is installed
+
     if settings.redis_url:
-        importlib.reload(storage)  # with its driver this time
         return RedisHuey("roundtable", url=settings.redis_url)
     if settings.testing or settings.sqlite_file is None:
         return MemoryHuey("roundtable")
@@ -67,6 +59,8 @@ def make_queue(settings: Settings) -> Huey:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Give the application its queue."""
+    from huey import crontab  # see make_queue
+
     huey = make_queue(settings)
 
     def run(name: str, *arguments: int | str) -> None:
@@ -92,15 +86,10 @@ def init_app(app: Flask, settings: Settings) -> None:
     huey.periodic_task(crontab(minute="*"), name="sweeps")(run_sweeps)
 
 
-class _Worker(Consumer):
-    """Huey's consumer inside a thread, where signals are not ours to take."""
-
-    def _set_signal_handlers(self) -> None:
-        pass
-
-
 def run_worker(app: Flask, *, threads: int = 2) -> None:
     """Work until stopped: `roundtable worker`."""
+    from huey.consumer import Consumer  # see make_queue
+
     app.extensions["run_sweeps"]()
     Consumer(app.extensions["huey"], workers=threads, periodic=True, check_worker_health=True).run()
 
@@ -113,11 +102,18 @@ def ensure_embedded_worker(app: Flask, settings: Settings) -> None:
     if not settings.embedded or settings.testing or "worker_pid" in app.extensions:
         return
     app.extensions["worker_pid"] = os.getpid()
+    from huey.consumer import Consumer  # see make_queue
+
+    class Worker(Consumer):
+        """Huey's consumer inside a thread, where signals are not ours to take."""
+
+        def _set_signal_handlers(self) -> None:
+            pass
 
     def work() -> None:
         lock = _hold(_lock_file(settings))
         app.extensions["run_sweeps"]()
-        worker = _Worker(app.extensions["huey"], workers=1, periodic=True)
+        worker = Worker(app.extensions["huey"], workers=1, periodic=True)
         worker.start()
         app.extensions["embedded_worker"] = (worker, lock)
 

@@ -74,7 +74,11 @@ def _next_step(event: Event, balance: Balance, nominations: int) -> Step | None:
     if event.cancelled_at is not None or not event.coming:
         return None
     if event.is_over:
-        return Step("Note who was there", "The report says how many came, and from which groups.", url_for(".attendance", **place))
+        return Step(
+            "Note who was there",
+            "The report says how many came, and from which groups.",
+            url_for(".attendance", **place),
+        )
     if nominations:
         words = f"{count(nominations, 'nomination waits', 'nominations wait')} for your answer."
         return Step("Answer the nominations", words, "#nominations")
