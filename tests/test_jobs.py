@@ -1,13 +1,15 @@
 """What runs later runs after the commit, never after a rollback, on Redis as on SQLite."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import redis
 from flask import Flask
-from huey import RedisHuey, SqliteHuey
+from huey import SqliteHuey
 
 from roundtable import clock, jobs
 from roundtable.config import Settings, for_tests
@@ -66,7 +68,18 @@ def test_a_job_of_a_rolled_back_transaction_never_runs(app: Flask) -> None:
 
 def test_the_queue_stands_beside_the_database_or_on_redis(tmp_path: Path) -> None:
     assert isinstance(jobs.make_queue(Settings(database_url=f"sqlite:///{tmp_path / 'x.db'}")), SqliteHuey)
-    assert isinstance(jobs.make_queue(Settings(redis_url="redis://127.0.0.1:6379/15")), RedisHuey)
+    queue = jobs.make_queue(Settings(redis_url="redis://127.0.0.1:6379/15"))
+    assert type(queue.storage).__name__ == "RedisStorage"
+
+
+def test_a_process_that_has_not_loaded_the_driver_of_redis_gets_its_queue() -> None:
+    program = (
+        "from roundtable import jobs\n"
+        "from roundtable.config import Settings\n"
+        "jobs.make_queue(Settings(redis_url='redis://127.0.0.1:6379/15'))\n"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
 
 
 def test_redis_carries_a_job_from_one_process_to_another(app: Flask, database_url: str) -> None:
