@@ -67,6 +67,13 @@ def about(subject: Record) -> Select[Letter]:
     )
 
 
+def waiting_about(subjects: Select[int], kind: type[Record]) -> Select[int]:
+    """How many letters about any of these records wait for approval."""
+    return select(func.count(Letter.id)).where(
+        Letter.subject_kind == kind.__tablename__, Letter.subject_id.in_(subjects), _IN_STATE[State.WAITING]
+    )
+
+
 def kinds_in(programme_id: int, kinds: Sequence[str]) -> list[str]:
     """Those of these kinds of which the programme has letters, in one query."""
     if not kinds:

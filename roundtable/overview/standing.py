@@ -80,7 +80,10 @@ def _figures(programme: Programme, n: dict[str, int]) -> Iterator[Figure]:
     if may(Permission.SEE_PEOPLE, programme.id):
         yield Figure("stakeholders", n["people"], at("stakeholders.index"), "")
     yield Figure(
-        "coming events", n["events"], at("events.index"), f"{n['yes']:,} of {n['invited']:,} invited said yes"
+        "coming event" if n["events"] == 1 else "coming events",
+        n["events"],
+        at("events.index"),
+        f"{n['yes']:,} of {n['invited']:,} invited said yes",
     )
     if may(Permission.SEND, programme.id):
         yield Figure("letters to look at", n["waiting"], at("mail.index"), "nothing leaves unseen")

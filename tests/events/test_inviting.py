@@ -205,3 +205,23 @@ def test_the_desk_takes_as_many_queries_for_forty_invitations_as_for_two(
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert db.session.scalar(select(func.count(Event.id))) == 2
+
+
+def test_after_inviting_the_desk_leads_to_the_letters_and_then_to_the_seats(
+    app: Flask, client: Client
+) -> None:
+    programme = make.programme()
+    group = make.group(programme)
+    event = make.event(programme)
+    make.target(event, group, minimum=1, maximum=1)
+    person = make.stakeholder(programme, group=group)
+    actions.invite([person], to=event, by=SYSTEM)
+    db.session.commit()
+    client.sign_in(make.account(programme=programme))
+    page = client.get(f"/programmes/{programme.slug}/events/{event.id}").text
+    assert "Look at 1 letter and send it" in page
+    assert f"/outbox?event={event.id}" in page
+    send()
+    db.session.commit()
+    page = client.get(f"/programmes/{programme.slug}/events/{event.id}").text
+    assert f"Invite more {group.name}" in page

@@ -50,7 +50,7 @@ def invitation(told: Told) -> Composed | None:
         told,
         "Invitation: {{title}}",
         text,
-        why="You get this because {{organiser}} would like you at the table of {{programme}}.",
+        why="You get this because {{organiser}} would like you at {{title}}.",
         diary=request,
         note=note,
     )

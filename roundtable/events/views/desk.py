@@ -5,13 +5,15 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from roundtable.access import Permission, may, needs
 from roundtable.db import db
 from roundtable.events import queries
 from roundtable.events.balance import Balance, balance_of
-from roundtable.events.models import Event
+from roundtable.events.models import Event, Invitation
 from roundtable.events.views.frame import blueprint, find_event
+from roundtable.mail.queries import waiting_about
 from roundtable.trail.counting import page_since
 from roundtable.web.addresses import here
 from roundtable.web.words import count
@@ -84,8 +86,24 @@ def _next_step(event: Event, balance: Balance, nominations: int) -> Step | None:
         return Step("Answer the nominations", words, "#nominations")
     if not balance.invited and not event.open_registration:
         return Step("Invite people", "Nobody has been invited yet.", url_for(".invite", **place))
-    if balance.short:
-        group_id, seats = balance.short[0]
-        words = f"{seats.name}: {seats.yes} of at least {seats.minimum} have said yes."
-        return Step(f"Invite more {seats.name}", words, url_for(".invite", **place, group=group_id))
-    return None
+    return _letters_to_look_at(event) or _seats_to_fill(balance, place)
+
+
+def _letters_to_look_at(event: Event) -> Step | None:
+    if not may(Permission.SEND, event.programme_id):
+        return None
+    asked = select(Invitation.id).where(Invitation.event_id == event.id)
+    if not (waiting := db.session.scalar(waiting_about(asked, Invitation))):
+        return None
+    letters = count(waiting, "letter", "letters")
+    address = url_for("mail.index", programme=event.programme.slug, event=event.id, state="waiting")
+    words = "Nobody is told before you have approved them in the outbox."
+    return Step(f"Look at {letters} and send {'it' if waiting == 1 else 'them'}", words, address)
+
+
+def _seats_to_fill(balance: Balance, place: dict[str, Any]) -> Step | None:
+    if not balance.short:
+        return None
+    group_id, seats = balance.short[0]
+    words = f"{seats.name}: {seats.yes} of at least {seats.minimum} have said yes."
+    return Step(f"Invite more {seats.name}", words, url_for(".invite", **place, group=group_id))
