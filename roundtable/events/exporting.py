@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, String, select, type_coerce
+from sqlalchemy import Connection, Select, String, case, select, type_coerce
 
 from roundtable.db import db, writing
 from roundtable.events.models import Attendance, Invitation, Meeting
@@ -28,6 +28,9 @@ HEADER = (
 WORDS = {"ACCEPTED": "yes", "TENTATIVE": "maybe", "DECLINED": "no", "DELEGATED": "somebody else", None: ""}
 AT_ONCE = 2_000
 INVITATION, PERSON = Invitation.__table__.c, Person.__table__.c
+SEAT = case(
+    (INVITATION.seated_at.is_not(None), "yes"), (INVITATION.waiting_since.is_not(None), "waits"), else_=""
+)
 
 
 def attendee_lines(event_id: int) -> Iterator[bytes]:
@@ -50,42 +53,26 @@ def _rows(event_id: int) -> Iterator[tuple[object, ...]]:
             works_for = _joined(connection, _organisations(batch[0].id, last, event_id))
             was_at = _joined(connection, _attended(batch[0].id, last))
             for row in batch:
-                yield _line(row, works_for.get(row.person_id, ""), was_at.get(row.id, ""))
-
-
-def _line(row: Row[Any], organisation: str, attended: str) -> tuple[object, ...]:
-    seat = "yes" if row.seated_at else "waits" if row.waiting_since else ""
-    return (
-        row.name,
-        row.email,
-        organisation,
-        row.group_name,
-        row.source,
-        WORDS[row.answer],
-        seat,
-        row.reason,
-        row.answered_at,
-        row.withdrawn_at,
-        attended,
-    )
+                number, person_id, name, email, group, source, answer, *rest = row
+                works = works_for.get(person_id, "")
+                yield name, email, works, group, source, WORDS[answer], *rest, was_at.get(number, "")
 
 
 def _batch(event_id: int, after: int) -> Select[*tuple[Any, ...]]:
-    """The next rows, by number: a statement for each two thousand, whatever their total."""
+    """The next rows, by number, their columns in the order of HEADER: a statement for each two thousand, whatever their total."""
     return (
         select(
             INVITATION.id,
             INVITATION.person_id,
+            PERSON.name,
+            PERSON.email,
             StakeholderGroup.name.label("group_name"),
             INVITATION.source,
             type_coerce(INVITATION.answer, String).label("answer"),
-            INVITATION.seated_at,
-            INVITATION.waiting_since,
+            SEAT,
             INVITATION.reason,
             INVITATION.answered_at,
             INVITATION.withdrawn_at,
-            PERSON.name,
-            PERSON.email,
         )
         .join_from(Invitation.__table__, Person.__table__, PERSON.id == INVITATION.person_id)
         .outerjoin(StakeholderGroup, StakeholderGroup.id == INVITATION.group_id)

@@ -11,12 +11,13 @@ LIVE = "=+-@\t\r\n＝＋－＠"
 
 _neutral_or_live = re.compile(f"'*[{re.escape(LIVE)}]")
 _neutral = re.compile(f"'+[{re.escape(LIVE)}]")
-_first = frozenset(LIVE + "'")
+FIRST = frozenset(LIVE + "'")
+"""A text that begins otherwise needs no mark."""
 
 
 def put_on(text: str) -> str:
     """The text as a cell of a CSV file, which no spreadsheet takes for a formula."""
-    if text[:1] in _first and _neutral_or_live.match(text):
+    if text[:1] in FIRST and _neutral_or_live.match(text):
         return "'" + text
     return text
 
