@@ -52,7 +52,7 @@ def _ask(each: Recommendation, corpus: Corpus) -> tuple[Block, ...]:
     if not corpus.report.is_briefing:
         return ()
     asked = [ask.text for ask in each.audiences if ask.audience_id == corpus.report.audience_id and ask.text]
-    return tuple(Paragraph((Strong(text("What this asks of you: ")), Text(words))) for words in asked)
+    return tuple(Paragraph((Strong(text("What this asks of you:")), Text(f" {words}"))) for words in asked)
 
 
 def _strength(each: Recommendation) -> tuple[Inline, ...]:
