@@ -142,7 +142,11 @@ class _Room:
         self.pen.shape("path", kind, colour, d=path, stroke_width=width)
 
     def draw_letters(self, groups: Sequence[GroupSeats], middles: Sequence[float]) -> None:
+        last = -1.0
         for group, middle in zip(groups, middles, strict=True):
+            if middle - last < 0.02:  # one letter on another says neither; the table beside has all
+                continue
+            last = middle
             x, y = self.at(middle, self.radius + (38 if group.waiting else 30))
             self.pen.text(group.letter, "letter-open", x=x, y=y + 5.5, text_anchor="middle", font_size=16)
 

@@ -64,9 +64,8 @@ def _headings(layout: Layout) -> list[str]:
     sizes = {1: 24 if report else 15, 2: 15, 3: 12.5, 4: 11, 5: 11, 6: 11}
     styles = []
     for level, size in sizes.items():
-        fresh = "<w:pageBreakBefore/>" if level == 1 and report else ""
         shape = (
-            f"<w:keepNext/><w:keepLines/>{fresh}{_lines(0 if fresh else 20 - level, 8, 1.05)}"
+            f"<w:keepNext/><w:keepLines/>{_lines(36 if level == 1 and report else 20 - level, 8, 1.05)}"
             f'<w:outlineLvl w:val="{level - 1}"/>'
         )
         run = _run(size=size, colour=INK, face=DISPLAY, bold=True)

@@ -8,8 +8,8 @@ from flask_login import current_user
 from roundtable.access import Permission, may
 
 ROOMS = (
-    ("Where it stands", "programmes.show", Permission.SEE, ("programmes.show",)),
-    ("Stakeholders", "stakeholders.index", Permission.SEE_PEOPLE, ("stakeholders.",)),
+    ("Where it stands", "programmes.show", Permission.SEE, ("programmes.show", "overview.history")),
+    ("Stakeholders", "stakeholders.index", Permission.SEE_PEOPLE, ("stakeholders.", "overview.story")),
     ("Events", "events.index", Permission.SEE, ("events.",)),
     ("Outbox", "mail.index", Permission.SEND, ("mail.",)),
     ("Evidence", "evidence.index", Permission.SEE_EVIDENCE, ("evidence.",)),
