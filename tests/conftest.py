@@ -40,6 +40,13 @@ def fresh_database(name: str, folder: Path) -> str:
     return urlunsplit(urlsplit(settings.database_url)._replace(path=f"/{name}"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks for no application says nothing about the database: it runs on one of them only."""
+    for item in items:
+        if not {"app", "whole_app", "stage"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.one_database)
+
+
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     return fresh_database(os.environ.get("PYTEST_XDIST_WORKER", "main"), tmp_path_factory.mktemp("database"))

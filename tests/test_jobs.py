@@ -30,6 +30,7 @@ def note_programme(number: int) -> None:
 @pytest.fixture
 def work(app: Flask) -> Iterator[None]:
     done.clear()
+    app.extensions["huey"].flush()  # what other tests left for later
     yield
     app.extensions["huey"].flush()
 

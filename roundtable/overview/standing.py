@@ -36,19 +36,20 @@ def _counts(programme: Programme) -> dict[str, int]:
     )
     held = findings.has_evidence(RecommendationEvidence, Recommendation)
     coming = select(func.count(func.distinct(Event.id))).join(Event.meetings)
+    ahead = select(Meeting.event_id).where(Meeting.ends_at > clock.now())
+    invited = (
+        select(func.count(Invitation.id))
+        .join(Invitation.event)
+        .where(Event.programme_id == of, Event.cancelled_at.is_(None), Invitation.withdrawn_at.is_(None))
+        .where(Event.id.in_(ahead))
+    )
     parts = {
         "people": select(func.count(Stake.id)).where(Stake.programme_id == of, Stake.ended_at.is_(None)),
         "events": coming.where(
             Event.programme_id == of, Event.cancelled_at.is_(None), Meeting.ends_at > clock.now()
         ),
-        "invited": select(func.count(Invitation.id))
-        .join(Invitation.event)
-        .where(Event.programme_id == of, Invitation.withdrawn_at.is_(None)),
-        "yes": select(func.count(Invitation.id))
-        .join(Invitation.event)
-        .where(
-            Event.programme_id == of, Invitation.answer == Answer.ACCEPTED, Invitation.withdrawn_at.is_(None)
-        ),
+        "invited": invited,
+        "yes": invited.where(Invitation.answer == Answer.ACCEPTED),
         "waiting": select(func.count(Letter.id)).where(
             Letter.programme_id == of,
             Letter.approved_at.is_(None),
@@ -83,7 +84,7 @@ def _figures(programme: Programme, n: dict[str, int]) -> Iterator[Figure]:
         "coming event" if n["events"] == 1 else "coming events",
         n["events"],
         at("events.index"),
-        f"{n['yes']:,} of {n['invited']:,} invited said yes",
+        f"{n['yes']:,} of {n['invited']:,} invited said yes" if n["invited"] else "nobody is invited yet",
     )
     if may(Permission.SEND, programme.id):
         yield Figure("letters to look at", n["waiting"], at("mail.index"), "nothing leaves unseen")

@@ -108,6 +108,8 @@ def test_what_a_role_holds_it_can_open(app: Flask, client: Client, role: Role) -
     numbers = stage.furnish(here, SECRET)
     client.sign_in(make.account(programme=here, role=role))
     for address in stage.addresses(app, here.slug, numbers):
+        if address.endpoint == "reports.draft":  # sets whole documents; tests/reports opens it
+            continue
         if address.method == "GET" and address.needs in TABLE[role]:
             status, _text = _ask(client, address)
             assert status < 500, f"{address} breaks for a {role}"

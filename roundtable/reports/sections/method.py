@@ -21,11 +21,12 @@ class Method:
 
 
 def _in_short(corpus: Corpus) -> tuple[Block, ...]:
-    asked = len(corpus.recommendations)
+    cited = {line.version.submission_id for each in corpus.recommendations for line in evidence_lines(each)}
+    asked, drawn = len(corpus.recommendations), len(corpus.recommendations) + len(corpus.others)
     said = (
-        f"{_count(len(corpus.submissions), 'submission')} and {_count(len(corpus.gaps), 'gap')} stand behind "
-        f"{_count(asked + len(corpus.others), 'recommendation')}; {asked:,} of them {'is' if asked == 1 else 'are'} "
-        "printed here."
+        f"{_count(asked, 'recommendation')} of {drawn:,} {'is' if asked == 1 else 'are'} meant for you and printed "
+        f"here; {'it rests' if asked == 1 else 'they rest'} on {_count(len(cited), 'submission')} of "
+        f"{len(corpus.submissions):,} received."
     )
     if corpus.full_report is None:
         return (Paragraph(text(said)),)
