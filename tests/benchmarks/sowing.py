@@ -236,7 +236,7 @@ def events(place: Programme, count: int) -> None:
     begin = datetime(now.year, now.month, 1, 12)
 
     def meeting(n: int) -> dict[str, Any]:
-        starts = begin + timedelta(hours=n % 20_000 - 10_000)
+        starts = begin + timedelta(hours=n * 7919 % 20_000 - 10_000)
         aware = starts.replace(tzinfo=now.tzinfo)
         return {
             "event_id": first + n - 1, "starts_local": starts, "ends_local": starts + timedelta(hours=2),
