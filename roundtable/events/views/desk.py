@@ -14,7 +14,7 @@ from roundtable.events.balance import Balance, balance_of
 from roundtable.events.models import Event, Invitation
 from roundtable.events.views.frame import blueprint, find_event
 from roundtable.mail.queries import waiting_about
-from roundtable.trail.counting import page_since
+from roundtable.trail.counting import counted, page_since
 from roundtable.web.addresses import here
 from roundtable.web.words import count
 
@@ -93,7 +93,9 @@ def _letters_to_look_at(event: Event) -> Step | None:
     if not may(Permission.SEND, event.programme_id):
         return None
     asked = select(Invitation.id).where(Invitation.event_id == event.id)
-    if not (waiting := db.session.scalar(waiting_about(asked, Invitation))):
+    name = f"letters that wait about event {event.id}"
+    waiting = counted(event.programme_id, name, lambda: db.session.scalar(waiting_about(asked, Invitation)))
+    if not waiting:
         return None
     letters = count(waiting, "letter", "letters")
     address = url_for("mail.index", programme=event.programme.slug, event=event.id, state="waiting")
