@@ -63,7 +63,7 @@ def one_voice(excerpts: Sequence[Excerpt]) -> tuple[Block, ...]:
     for each in excerpts:
         submission = each.version.submission
         if may_be_quoted(submission):
-            return (Quote(plain_text(each.words), who_said(submission), ref=submission.reference),)
+            return (Quote(plain_text(f"“{each.words}”"), who_said(submission), ref=submission.reference),)
     return ()
 
 
