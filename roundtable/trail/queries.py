@@ -17,4 +17,4 @@ def about(subject: Record) -> Select[Entry]:
 
 def in_programme(programme_id: int) -> Select[Entry]:
     """What was done in this programme, newest first."""
-    return select(Entry).where(Entry.programme_id == programme_id).order_by(Entry.id.desc())
+    return select(Entry).where(Entry.programme_id == programme_id).order_by(Entry.at.desc(), Entry.id.desc())
