@@ -258,6 +258,15 @@ def test_an_import_goes_from_upload_to_preview_to_the_register(stage: Stage) -> 
     assert "It was imported on" in stage.text(run)
 
 
+def test_a_preview_shows_the_group_that_a_new_line_comes_into(stage: Stage) -> None:
+    make.group(stage.programme, name="VCS practitioners")
+    db.session.commit()
+    run = stage.upload(b"Name,Email,Group\nAda,ada@one.example,Charities\nBob,bob@one.example,\n")
+    page = stage.text(run)
+    assert page.count("VCS practitioners") == 1
+    assert "The file says “Charities”." in page
+
+
 def test_possible_duplicates_are_decided_about_all_at_once(stage: Stage) -> None:
     stage.stakeholder("Office", email="office@one.example")
     run = stage.upload(b"Name,Email\nAda,office@one.example\nBob,office@one.example\n")

@@ -132,8 +132,8 @@ def fingerprint(lines: Iterable[Line]) -> str:
     """The same for two previews that say the same."""
     found = hashlib.sha256()
     for line in lines:
-        decision = getattr(line.values, "decision", None)
-        found.update(repr((line.number, line.verdict.value, line.reasons, decision)).encode())
+        decision, group_id = (getattr(line.values, name, None) for name in ("decision", "group_id"))
+        found.update(repr((line.number, line.verdict.value, line.reasons, decision, group_id)).encode())
     return found.hexdigest()[:32]
 
 

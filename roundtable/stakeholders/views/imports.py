@@ -84,7 +84,7 @@ def preview(programme: str, run_id: int) -> ResponseReturnValue:
         programme=place,
         run=run,
         sheet=sheet,
-        columns=runs.columns_of(run, sheet),
+        groups={group.id: group for group in db.session.scalars(queries.groups_of(place))},
         page=Page(part, number, PAGE_SIZE, len(shown)),
         counts=counts,
         writes=counts[Verdict.NEW] + counts[Verdict.CHANGED] + sum(decided.values()),
