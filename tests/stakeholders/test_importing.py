@@ -117,6 +117,18 @@ def test_a_change_says_what_changes_and_an_empty_cell_changes_nothing(programme:
     assert sorted(each.network.name for each in ada.memberships) == ["Forum", "Guild"]
 
 
+def test_a_line_that_differs_only_in_the_case_of_its_address_repeats_the_earlier_one(
+    programme: Programme,
+) -> None:
+    lines = preview(
+        programme,
+        ADA + "Ada,ada@one.example,Engine,,,\nAda,ADA@One.example,Engine,,,\nAda,ADA@one.example,Other,,,\n"
+        ",only@one.example,,,,\n,Only@one.example,,,,\n",
+    )
+    assert verdicts(lines) == [(2, "new"), (3, "unchanged"), (4, "refused"), (5, "new"), (6, "unchanged")]
+    assert lines[1].reasons == ("Repeats line 2.",)
+
+
 def test_a_new_organisation_ends_the_old_post_and_keeps_it(programme: Programme) -> None:
     write(programme, ADA + "Ada,ada@one.example,Engine,Analyst,,\n")
     lines = preview(programme, ADA + "Ada,ada@one.example,Mill,Head,,\n")

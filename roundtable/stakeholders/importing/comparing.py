@@ -150,7 +150,7 @@ class Comparison:
 
     def _remember(self, number: int, said: Details, name: str) -> Seen | None:
         """Note the line; gives the earlier one of the same person, if there is one."""
-        seen = Seen(number, said.name, name, address_key(said.email), hash(said))
+        seen = Seen(number, said.name, name, address_key(said.email), _fingerprint(said))
         post = (name, folded_once(said.organisation))
         if said.email:
             others = self._by_address.get(seen.email)
@@ -200,10 +200,16 @@ def _visible(person: Known) -> bool:
 
 
 def _repeat(number: int, plan: Plan, before: Seen, said: Details) -> Line:
-    if before.fingerprint == hash(said):
+    if before.fingerprint == _fingerprint(said):
         return Line(number, Verdict.UNCHANGED, (f"Repeats line {before.number}.",), plan)
     reason = f"Line {before.number} is the same person with other details. Keep one of the two lines."
     return Line(number, Verdict.REFUSED, (reason,), plan)
+
+
+def _fingerprint(said: Details) -> int:
+    """The same for two lines that say the same; the case of an address says nothing."""
+    key = address_key(said.email)
+    return hash(said._replace(email=key, name=key if said.name == said.email else said.name))
 
 
 def _notes(said: Details, group_id: int | None) -> list[str]:
