@@ -267,6 +267,19 @@ def test_a_preview_shows_the_group_that_a_new_line_comes_into(stage: Stage) -> N
     assert "The file says “Charities”." in page
 
 
+def test_a_preview_names_groups_that_the_programme_has_not_once_and_at_the_top(stage: Stage) -> None:
+    run = stage.upload(
+        b"Name,Email,Group\nAda,ada@one.example,Poets\nBob,bob@one.example,Poets\nCy,cy@one.example,Employers\n"
+    )
+    top = stage.text(run).partition("<table")[0]
+    assert top.count("“Poets”") == 1
+    assert "“Employers”" not in top
+    assert "/programmes/mine/settings/groups/new" in top
+    make.group(stage.programme, name="Poets", letter="P")
+    db.session.commit()
+    assert "does not have" not in stage.text(run)
+
+
 def test_possible_duplicates_are_decided_about_all_at_once(stage: Stage) -> None:
     stage.stakeholder("Office", email="office@one.example")
     run = stage.upload(b"Name,Email\nAda,office@one.example\nBob,office@one.example\n")

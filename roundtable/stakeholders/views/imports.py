@@ -69,6 +69,7 @@ def preview(programme: str, run_id: int) -> ResponseReturnValue:
     run = find_or_404(queries.imports_of(place), run_id)
     sheet = runs.sheet_of(run)
     lines = runs.preview(run, place, sheet, _visible())
+    mapped = runs.columns_of(run, sheet)
     wanted = request.args.get("verdict", "")
     shown = [line for line in lines if not wanted or line.verdict.value == wanted]
     number = min(max(1, request.args.get("page", 1, type=int) or 1), max(1, -(-len(shown) // PAGE_SIZE)))
@@ -84,6 +85,7 @@ def preview(programme: str, run_id: int) -> ResponseReturnValue:
         programme=place,
         run=run,
         sheet=sheet,
+        unknown_groups=runs.unknown_groups(run, place, sheet, mapped),
         groups={group.id: group for group in db.session.scalars(queries.groups_of(place))},
         page=Page(part, number, PAGE_SIZE, len(shown)),
         counts=counts,
