@@ -46,6 +46,26 @@ def test_a_call_is_made_then_published_then_closed_and_opened_again(
     assert queries.open_calls() == [the_call()]
 
 
+def test_the_time_zone_of_a_call_is_chosen_by_place_and_one_that_is_held_stays_a_choice(
+    client: Client, programme: Programme
+) -> None:
+    form = "/programmes/mhe/evidence/calls/new"
+    assert '<option selected value="Europe/London">UK time</option>' in client.get(form).get_data(
+        as_text=True
+    )
+    assert client.send(form, {**FORM, "zone": "Europe/Nowhere"}).status_code == 422
+    made = client.send(form, {**FORM, "zone": "Pacific/Port_Moresby"}).location
+    page = client.get(f"{made}/edit").get_data(as_text=True)
+    assert '<option selected value="Pacific/Port_Moresby">Port Moresby</option>' in page
+
+
+def test_a_call_can_be_closed_by_hand_once_the_public_sees_it(client: Client, programme: Programme) -> None:
+    made = client.send("/programmes/mhe/evidence/calls/new", FORM).location
+    assert "Close it now" not in client.get(made).get_data(as_text=True)
+    client.send(f"{made}/publication")
+    assert "Close it now" in client.get(made).get_data(as_text=True)
+
+
 @pytest.mark.parametrize(
     "when, sentence",
     [("2027-03-28T01:30", "does not exist: the clocks go forward"), ("2027-10-31T01:30", "happens twice")],

@@ -1,7 +1,6 @@
 """What organisers type of an event and its meetings."""
 
 from datetime import datetime, time
-from zoneinfo import available_timezones
 
 from wtforms import (
     BooleanField,
@@ -9,7 +8,6 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
-    SelectField,
     StringField,
     TextAreaField,
     TimeField,
@@ -21,29 +19,14 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
-    ValidationError,
 )
 
-from roundtable.clock import LONDON
 from roundtable.events.actions import EventFacts, MeetingFacts
 from roundtable.events.forms.cleaning import stripped
 from roundtable.events.models import Event, EventKind, Meeting
 from roundtable.web.forms import Form, VersionedForm
+from roundtable.web.zones import ZoneField
 
-ZONES = [
-    (LONDON, "UK time"),
-    ("Europe/Dublin", "Dublin"),
-    ("Europe/Lisbon", "Lisbon"),
-    ("Europe/Paris", "Paris, Brussels, Amsterdam, Berlin"),
-    ("Europe/Athens", "Athens, Helsinki"),
-    ("America/New_York", "New York, Toronto"),
-    ("America/Chicago", "Chicago"),
-    ("America/Los_Angeles", "Los Angeles, Vancouver"),
-    ("Asia/Kolkata", "India"),
-    ("Asia/Tokyo", "Tokyo"),
-    ("Australia/Sydney", "Sydney, Melbourne"),
-    ("UTC", "UTC"),
-]
 LAST_MINUTE = time(23, 59)
 
 
@@ -53,7 +36,7 @@ class MeetingFields(Form):
     day = DateField("Date", [InputRequired("Give the date.")])
     starts = TimeField("Begins", [InputRequired("Give the time at which it begins.")])
     ends = TimeField("Ends", [InputRequired("Give the time at which it ends.")])
-    zone = SelectField("Time zone", choices=ZONES, default=LONDON, validate_choice=False)
+    zone = ZoneField()
     place = StringField(
         "Place", [Length(max=400)], filters=[stripped], description="Leave it empty if it is online only."
     )
@@ -69,10 +52,6 @@ class MeetingFields(Form):
         filters=[stripped],
         description="Stands in letters and diaries: the entrance to use, what to bring. No passwords.",
     )
-
-    def validate_zone(self, field: SelectField) -> None:
-        if field.data not in available_timezones():
-            raise ValidationError("Choose a time zone.")
 
     def meeting(self, title: str = "") -> MeetingFacts:
         """What was typed, as a meeting."""

@@ -6,9 +6,9 @@ from typing import Any
 from wtforms import DateTimeLocalField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Optional
 
-from roundtable import clock
 from roundtable.evidence.forms.typing import LONGEST, ShortEnough, name, prose
 from roundtable.web.forms import VersionedForm
+from roundtable.web.zones import ZoneField
 
 
 class CallForm(VersionedForm):
@@ -30,7 +30,7 @@ class CallForm(VersionedForm):
         format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
         description="To the end of this minute. Empty: until you close it.",
     )
-    zone = StringField("Time zone of these times", [DataRequired("Name a time zone.")], default=clock.LONDON)
+    zone = ZoneField("Time zone of these times")
     event_id = SelectField("Gathers what is said at", [Optional()])
 
     @property
