@@ -14,7 +14,7 @@ from roundtable.db import db
 from roundtable.mail import actions
 from roundtable.mail.actions import Draft, Recipient
 from roundtable.mail.composing import Composed, composer
-from roundtable.mail.models import Letter, State
+from roundtable.mail.models import Letter, Outcome, State
 from roundtable.programmes.models import Programme
 from tests import make
 from tests.conftest import Client
@@ -82,6 +82,20 @@ def hidden(page: str, name: str) -> str:
 def test_an_empty_outbox_says_what_to_do_first(client: Client, programme: Programme) -> None:
     page = client.get("/programmes/work/outbox").get_data(as_text=True)
     assert "No letters yet" in page
+
+
+def test_an_empty_list_whose_letters_were_all_sent_leads_to_them(
+    client: Client, programme: Programme
+) -> None:
+    write(programme, "Ada", "Bob")
+    ada, bob = db.session.query(Letter).order_by(Letter.id)
+    ada.outcome, bob.outcome = Outcome.SENT, Outcome.FAILED
+    db.session.commit()
+    going = "/programmes/work/outbox?state=going"
+    assert "has been sent" not in client.get(going).get_data(as_text=True)
+    page = client.get(f"{going}&q=ada").get_data(as_text=True)
+    assert "Everything that was here has been sent." in page
+    assert re.search(r'href="/programmes/work/outbox\?[^"]*"[^>]*>Show what was sent<', page)
 
 
 def test_a_letter_is_shown_as_text_as_html_and_as_a_diary_would_show_it(

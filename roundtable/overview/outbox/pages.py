@@ -32,6 +32,7 @@ def list_and_letter(place: Programme, letter: Letter | None) -> dict[str, Any]:
         "narrowing": narrowing,
         "numbers": numbers,
         "page": page,
+        "gone": "" if page.items else _gone(numbers),
         "tab_rows": _tabs(place, narrowing, numbers),
         "up_to": _newest(shown, page),
         "seen_at": clock.now().isoformat(),
@@ -49,6 +50,12 @@ def list_and_letter(place: Programme, letter: Letter | None) -> dict[str, Any]:
 
 def _kinds(place: Programme) -> list[str]:
     return counted(place.id, "kinds of letters", lambda: queries.kinds_in(place.id, kinds()))
+
+
+def _gone(numbers: dict[State, int]) -> str:
+    """The one tab under which everything is: what was sent, or what is kept. Nothing where there are others."""
+    held = {state for state, number in numbers.items() if number}
+    return {frozenset({State.SENT}): "sent", frozenset({State.KEPT}): "kept"}.get(frozenset(held), "")
 
 
 def _newest(shown: Select[Letter], page: Page) -> int:
