@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from roundtable import clock
+from roundtable.access import Role
 from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.events import actions
@@ -225,3 +226,18 @@ def test_after_inviting_the_desk_leads_to_the_letters_and_then_to_the_seats(
     db.session.commit()
     page = client.get(f"/programmes/{programme.slug}/events/{event.id}").text
     assert f"Invite more {group.name}" in page
+
+
+def test_the_desk_of_an_event_without_seats_leads_whoever_may_edit_to_planning_them(client: Client) -> None:
+    programme = make.programme(slug="p")
+    group = make.group(programme)
+    event = make.event(programme)
+    client.sign_in(make.account(role=Role.AUTHOR, programme=programme))
+    page = client.get(f"/programmes/p/events/{event.id}").text
+    assert "No seats are planned yet." in page
+    assert "Plan the seats" not in page
+    client.sign_in(make.account(programme=programme))
+    assert "Plan the seats" in client.get(f"/programmes/p/events/{event.id}").text
+    make.target(event, group, minimum=2)
+    db.session.commit()
+    assert "Plan the seats" not in client.get(f"/programmes/p/events/{event.id}").text
