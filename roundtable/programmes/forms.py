@@ -81,7 +81,9 @@ class GroupForm(VersionedForm):
         "Name", 120, needed="Enter the group’s name.", hint="In the plural: Employers, Commissioners."
     )
     letter = text(
-        "Letter", 2, needed="Enter a letter.", hint="Stands beside the colour wherever the group is shown."
+        "Letter",
+        2,
+        hint="Stands beside the colour wherever the group is shown. Left empty, a new group takes a free one.",
     )
     colour = RadioField(
         "Colour",

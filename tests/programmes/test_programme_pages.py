@@ -174,6 +174,20 @@ def test_groups_are_added_edited_and_put_in_order(client: Client) -> None:
     assert db.session.get(StakeholderGroup, last).name == "General practitioners"  # type: ignore[union-attr]
 
 
+def test_a_new_group_without_a_letter_takes_a_free_one_and_an_old_one_keeps_its_own(client: Client) -> None:
+    programme = make.programme()
+    make.group(programme, name="Employers", letter="E")
+    client.sign_in(make.account(programme=programme))
+    groups = f"/programmes/{programme.slug}/settings/groups"
+    form = {"name": "Experts", "letter": "", "colour": "2"}
+    assert client.send(f"{groups}/new", form).status_code == 303
+    made = db.session.query(StakeholderGroup).filter_by(name="Experts").one()
+    assert made.letter == "X"
+    client.send(f"{groups}/{made.id}", {**form, "name": "Advisers", "version": str(made.version)})
+    db.session.refresh(made)
+    assert (made.name, made.letter) == ("Advisers", "X")
+
+
 def test_a_letter_that_another_group_has_is_refused(client: Client) -> None:
     programme = make.programme()
     make.group(programme, name="Employers", letter="E")

@@ -33,8 +33,8 @@ def add_group(
 
 
 def edit_group(group: StakeholderGroup, *, name: str, letter: str, colour: int, by: Actor) -> None:
-    """Change what a group is called and how it is marked, everywhere at once."""
-    _describe_group(group, name, letter, colour)
+    """Change what a group is called and how it is marked, everywhere at once. Without a letter it keeps its own."""
+    _describe_group(group, name, letter or group.letter, colour)
     _edited(group, by)
 
 
