@@ -64,6 +64,7 @@ def draw_recommendation(
     excerpts: Iterable[Excerpt] = (),
 ) -> Recommendation:
     """Draw a recommendation from excerpts, in answer to gaps; it takes the next number."""
+    _refuse_unreasoned(strength, strength_reason)
     recommendation = Recommendation(
         programme_id=programme.id,
         number=_next_number(Recommendation, programme),
@@ -114,14 +115,18 @@ def revise_recommendation(
     by: Actor,
 ) -> None:
     """Word a recommendation anew."""
-    if strength is not None and not strength_reason.strip():
-        raise Refusal("Say why the evidence is called that: a reader will ask.", field="strength_reason")
+    _refuse_unreasoned(strength, strength_reason)
     recommendation.title, recommendation.text = title.strip(), text
     recommendation.owner, recommendation.timescale, recommendation.measure = owner, timescale, measure
     recommendation.strength, recommendation.strength_reason = strength, strength_reason
     recommendation.theme_id = theme.id if theme else None
     db.session.flush()
     record("revised", recommendation, by=by)
+
+
+def _refuse_unreasoned(strength: Strength | None, reason: str) -> None:
+    if strength is not None and not reason.strip():
+        raise Refusal("Say why the evidence is called that: a reader will ask.", field="strength_reason")
 
 
 def ask(recommendation: Recommendation, audience: Audience, text: str, *, by: Actor) -> Ask:

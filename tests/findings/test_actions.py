@@ -81,6 +81,8 @@ def test_asking_an_audience_again_words_it_anew(app: Flask) -> None:
 
 def test_a_strength_needs_its_reason(app: Flask) -> None:
     place = make.programme()
+    with pytest.raises(Refusal, match="Say why"):
+        actions.draw_recommendation(place, "Do it", strength=actions.Strength.STRONG, by=SYSTEM)
     recommendation = actions.draw_recommendation(place, "Do it", by=SYSTEM)
     with pytest.raises(Refusal, match="Say why"):
         actions.revise_recommendation(

@@ -40,7 +40,14 @@ def test_the_lists_are_narrowed_by_audience_theme_strength_evidence_and_answer(
     open_gap = actions.draw_gap(place, "Nobody answers this", by=SYSTEM)
     gap = actions.draw_gap(place, "This is answered", excerpts=[excerpt], theme=theme, by=SYSTEM)
     full = actions.draw_recommendation(
-        place, "Full", strength=Strength.STRONG, theme=theme, gaps=[gap], excerpts=[excerpt], by=SYSTEM
+        place,
+        "Full",
+        strength=Strength.STRONG,
+        strength_reason="Three trials say so.",
+        theme=theme,
+        gaps=[gap],
+        excerpts=[excerpt],
+        by=SYSTEM,
     )
     actions.ask(full, audience, "Read.", by=SYSTEM)
     actions.draw_recommendation(place, "Bare", gaps=[open_gap], by=SYSTEM)
