@@ -18,12 +18,17 @@ _longest_word = 60
 _most_words_asked = 12
 
 
+# Letters that Unicode does not take apart, though people type them so.
+_plainly = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
 def fold(words: str) -> str:
     """Without case and accents: what is compared. A ligature or a full-width letter counts as its plain ones."""
     if words.isascii():
         return words.lower()
     decomposed = unicodedata.normalize("NFKD", words)
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
+    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return plain.casefold().translate(_plainly)
 
 
 def split(words: str) -> list[str]:

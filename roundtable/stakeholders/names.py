@@ -4,24 +4,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from roundtable.search import fold
+
 _unseen = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 _control = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_apart = str.maketrans(
-    {
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "æ": "ae",
-        "œ": "oe",
-        "ı": "i",
-        "’": "'",
-        "‘": "'",
-        "‐": "-",
-        "–": "-",
-    }
-)
+_typographic = str.maketrans("’‘‐–", "''--")
 
 
 def tidy(text: str) -> str:
@@ -39,10 +26,7 @@ def tidy_lines(text: str) -> str:
 
 def folded(text: str) -> str:
     """The text as it is compared and sorted."""
-    if text.isascii():
-        return text.lower()
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).translate(_apart)
+    return text.lower() if text.isascii() else fold(text).translate(_typographic)
 
 
 folded_once = lru_cache(maxsize=20_000)(folded)
