@@ -7,8 +7,10 @@ from sqlalchemy import select
 from roundtable import clock
 from roundtable.access import Role
 from roundtable.db import db
+from roundtable.events.actions import SessionFacts, set_agenda
 from roundtable.events.models import Event
 from roundtable.programmes.models import Programme
+from roundtable.trail import SYSTEM
 from tests import make
 from tests.conftest import Client
 
@@ -94,6 +96,19 @@ def test_an_agenda_line_without_its_time_is_shown_again(organiser: Client) -> No
     response = organiser.send(address, form)
     assert response.status_code == 422
     assert "Give “Welcome” the time at which it begins." in response.text
+
+
+def test_saving_an_agenda_keeps_what_its_lines_say_more(organiser: Client) -> None:
+    event = make.event(db.session.scalars(select(Programme)).one())
+    meeting = event.meetings[0]
+    session = SessionFacts(meeting.starts_local, title="Welcome", text="Who is here, and why.")
+    set_agenda(meeting, [session], by=SYSTEM)
+    db.session.commit()
+    address = f"/programmes/here/events/{event.id}/meetings/{meeting.id}/agenda"
+    assert "Who is here, and why." in organiser.get(address).text
+    form = {"version": str(event.version), "sessions-0-title": "Tea", "sessions-0-starts": "10:00"}
+    assert organiser.send(address, form).status_code == 303
+    assert [(one.title, one.text) for one in meeting.sessions] == [("Tea", "Who is here, and why.")]
 
 
 def test_a_kept_page_does_not_say_what_somebody_else_asked_for(client: Client) -> None:
