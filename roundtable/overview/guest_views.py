@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from roundtable.access import links, person_actor, public
+from roundtable.access import current_actor, links, person_actor, public
 from roundtable.access.links import Purpose
 from roundtable.db import db
 from roundtable.events.models import Invitation
@@ -58,7 +58,7 @@ def ask_for_link() -> ResponseReturnValue:
     for person in db.session.scalars(
         select(Person).where(Person.email_key == form.email.data.strip().lower())
     ):
-        actions.send_personal_link(person, programme_id=None, by=person_actor(person.id))
+        actions.send_personal_link(person, programme_id=None, by=current_actor())
     return redirect(url_for(".link_sent"), 303)
 
 
@@ -74,6 +74,8 @@ def link_sent() -> ResponseReturnValue:
 def personal_page(token: str) -> ResponseReturnValue:
     """This person's events with their joining links, their submissions and drafts, and their preferences."""
     person = _person_of(token)
+    programmes = db.session.scalars(queries.programmes_of(person.id)).all()
+    theirs = {programme.id for programme in programmes}
     return render_template(
         "overview/personal.html",
         token=token,
@@ -85,8 +87,8 @@ def personal_page(token: str) -> ResponseReturnValue:
         submission_link=submission_token,
         draft_token=draft_token,
         drafts=db.session.scalars(evidence.drafts_of(person.id)).all(),
-        calls=evidence.open_calls(),
-        programmes=db.session.scalars(queries.programmes_of(person.id)).all(),
+        calls=[call for call in evidence.open_calls() if call.programme_id in theirs],
+        programmes=programmes,
     )
 
 
