@@ -143,12 +143,15 @@ class Client(FlaskClient):
 
 
 @pytest.fixture
-def client(app: Flask) -> Client:
+def client(app: Flask) -> Iterator[Client]:
+    """A client that watches; others that the test makes watch as well, those of the next test do not."""
     app.test_client_class = Client
     app.config["WTF_CSRF_ENABLED"] = False
     client = app.test_client()
     assert isinstance(client, Client)
-    return client
+    yield client
+    app.test_client_class = None
+    app.config["WTF_CSRF_ENABLED"] = True
 
 
 @pytest.fixture
