@@ -58,6 +58,7 @@ def test_an_author_codes_a_submission_and_draws_what_is_missing_and_what_to_do(
     page.get_by_label("Who should do it").fill("Employers’ federations")
     page.get_by_label("By when").fill("Within a year")
     page.get_by_label("Strength of evidence").select_option("Emerging: First signs, from few")
+    page.get_by_label("Why it is called that").fill("One submission says so.")
     page.get_by_role("checkbox", name="Employers").check()
     page.get_by_label("What this asks of Employers").fill("Give each manager the page.")
     page.get_by_role("button", name="Draw the recommendation").click()
