@@ -1,10 +1,14 @@
 """The migrations and the models say the same."""
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import Flask
 
+from roundtable.commands.running import newest_revision
 from roundtable.db import Base, db
+from roundtable.places import MIGRATIONS
 
 
 def test_the_migrated_database_is_what_the_models_say(app: Flask) -> None:
@@ -19,3 +23,8 @@ def test_the_migrated_database_is_what_the_models_say(app: Flask) -> None:
             },
         )
         assert compare_metadata(context, Base.metadata) == []
+
+
+@pytest.mark.one_database
+def test_the_newest_migration_by_name_is_alembics_head() -> None:
+    assert newest_revision() == ScriptDirectory(str(MIGRATIONS)).get_current_head()
