@@ -55,6 +55,11 @@ class Corpus:
         return [*self.gaps, *self.recommendations]
 
     @cached_property
+    def words_now(self) -> dict[int, str]:
+        """What each submission says today, by its id."""
+        return {each.id: each.latest.text for each in self.submissions}
+
+    @cached_property
     def holds_evidence(self) -> bool:
         """Whether this report prints the evidence list, to which numbers can link."""
         return any(section.kind is SectionKind.EVIDENCE for section in self.report.sections)

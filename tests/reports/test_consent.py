@@ -8,7 +8,7 @@ from roundtable.db import db
 from roundtable.documents import Format, export
 from roundtable.errors import Refusal
 from roundtable.events.models import Answer
-from roundtable.evidence.models import Attribution, Kind
+from roundtable.evidence.models import Attribution, Kind, SubmissionVersion
 from roundtable.programmes.models import Programme
 from roundtable.reports import actions
 from roundtable.reports.compiling import compile
@@ -185,3 +185,20 @@ def test_a_version_that_lists_who_took_their_name_back_is_not_published(
     with pytest.raises(Refusal, match="Ada Agreed, Example Foundry in “Those who agreed") as refusal:
         actions.publish(version, by=stage.BY)
     assert "Bob" not in refusal.value.sentence
+
+
+def test_words_that_their_giver_edited_away_are_no_longer_quoted(programme: Programme) -> None:
+    submission = make.submission(
+        make.call(programme), text="I was sent home in tears that day.", contributor="Ada"
+    )
+    stage.recommendation(programme, make.excerpt(submission))
+    assert "“I was sent home in tears that day.”" in _everything(programme)
+    db.session.add(
+        SubmissionVersion(
+            submission_id=submission.id, number=2, text="I was given no support.", created_at=clock.now()
+        )
+    )
+    submission.current_version = 2
+    db.session.flush()
+    db.session.expire_all()
+    assert "sent home in tears" not in _everything(programme)

@@ -9,6 +9,7 @@ from roundtable.evidence.models import Submission
 from roundtable.reports.corpus import Corpus
 from roundtable.reports.models import Section
 from roundtable.themes.models import Excerpt
+from roundtable.themes.passages import found_again
 
 
 class Filler(Protocol):
@@ -58,11 +59,15 @@ def evidence_line(excerpts: Sequence[Excerpt], corpus: Corpus) -> tuple[Inline, 
     return links_to(found, corpus)
 
 
-def one_voice(excerpts: Sequence[Excerpt]) -> tuple[Block, ...]:
-    """The first of these words that may be printed, under the name that was agreed to."""
+def one_voice(excerpts: Sequence[Excerpt], corpus: Corpus) -> tuple[Block, ...]:
+    """The first of these words that may be printed, under the name that was agreed to.
+
+    Words that their giver has edited away since are no longer theirs to be quoted with.
+    """
     for each in excerpts:
         submission = each.version.submission
-        if may_be_quoted(submission):
+        now = corpus.words_now.get(submission.id, "")
+        if may_be_quoted(submission) and found_again(now, each.words, each.before, each.after):
             return (Quote(plain_text(f"“{each.words}”"), who_said(submission), ref=submission.reference),)
     return ()
 

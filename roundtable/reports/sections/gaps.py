@@ -24,7 +24,7 @@ class Gaps:
         return Card(
             number=gap.mark,
             title=gap.title,
-            blocks=(*narrative(gap.text, corpus), *one_voice(excerpts)),
+            blocks=(*narrative(gap.text, corpus), *one_voice(excerpts, corpus)),
             fields=(
                 ("Evidence", evidence_line(excerpts, corpus)),
                 ("Answered by", _answers(gap, corpus) or text("No recommendation yet")),

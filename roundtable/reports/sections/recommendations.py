@@ -39,7 +39,7 @@ class Recommendations:
             blocks=(
                 *_ask(each, corpus),
                 *narrative(each.text, corpus),
-                *(() if brief else one_voice(excerpts)),
+                *(() if brief else one_voice(excerpts, corpus)),
             ),
             fields=tuple((label, words) for label, words in said if words),
             marks=marks_of(excerpts),
