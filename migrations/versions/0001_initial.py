@@ -699,6 +699,8 @@ def upgrade() -> None:
     op.create_table('report_version',
     sa.Column('report_id', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('summary', sa.String(), nullable=False),
     sa.Column('document', sa.JSON(), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.Column('made_at', roundtable.db.Instant(timezone=True), nullable=False),

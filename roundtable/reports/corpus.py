@@ -119,7 +119,7 @@ def _full_report(report: Report) -> FullReport | None:
         return None
     anchors = (getattr(node, "anchor", "") for node in walk(thawed(version).blocks))
     return FullReport(
-        title=version.report.title,
+        title=version.title,
         address=queries.public_address(version.report),
         anchors=frozenset(filter(None, anchors)),
     )

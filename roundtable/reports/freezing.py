@@ -5,7 +5,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from roundtable.documents import Document, from_json, to_json
+from roundtable.documents import Document, Heading, Paragraph, from_json, to_json, words_of
+from roundtable.documents.model import walk
 from roundtable.reports.models import Version
 
 LABEL = "Fingerprint"
@@ -33,6 +34,12 @@ def frozen(document: Document) -> dict[str, Any]:
 def thawed(version: Version) -> Document:
     """The document that a version keeps."""
     return from_json(json.dumps(version.document))
+
+
+def in_short(document: Document) -> str:
+    """The summary of a document in bare words, for a list."""
+    said = (node.content for node in walk(document.abstract) if isinstance(node, Heading | Paragraph))
+    return " ".join(words_of(content) for content in said)
 
 
 def says_the_same(one: Document, other: Document) -> bool:

@@ -96,6 +96,9 @@ class Version(Record):
 
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id", ondelete="CASCADE"))
     number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200))
+    summary: Mapped[str]
+    # As the document has them, for lists: the report's own may be worked on already. The summary is its bare words.
     document: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
     # The document model; every format is made of it. Read when it is asked for: it is long.
     sha256: Mapped[str] = mapped_column(String(64))

@@ -107,8 +107,9 @@ def _withdrawn(report: Report, versions: list[Version], found: Version | None) -
     page = render_template(
         "reports/withdrawn.html",
         report=report,
+        title=(found or versions[0]).title,
         number=found.number if found else None,
-        withdrawn_at=found.withdrawn_at if found else versions[0].withdrawn_at,
+        withdrawn_at=(found or versions[0]).withdrawn_at,
         newest=next((each for each in versions if each.is_public), None),
     )
     return page, 410

@@ -5,6 +5,7 @@ from datetime import timedelta
 from roundtable import clock
 from roundtable.db import db
 from roundtable.reports import actions
+from roundtable.reports.corpus import gather
 from tests import make
 from tests.conftest import Client
 from tests.reports import stage
@@ -36,6 +37,27 @@ def test_a_newer_draft_does_not_hide_what_is_published(client: Client) -> None:
     actions.freeze(report, by=stage.BY)
     assert client.get(f"/publications/{report.slug}").status_code == 200
     assert _front(client).count(f'/publications/{report.slug}"') == 1
+
+
+def test_what_was_published_is_shown_and_not_what_is_being_worked_on(client: Client) -> None:
+    programme = make.programme()
+    report = stage.report(programme, "Staying in work", summary="Help comes *too late*.")
+    version = actions.freeze(report, by=stage.BY)
+    actions.publish(version, by=stage.BY)
+    actions.edit_report(
+        report, title="Not yet", subtitle="", summary="Unseen", event=None, audience=None, by=stage.BY
+    )
+    front, page = _front(client), client.get(f"/publications/{report.slug}").text
+    assert "Help comes too late." in front
+    assert "<title>Staying in work" in page
+    full = gather(stage.briefing(programme, make.audience(programme))).full_report
+    assert full is not None
+    assert full.title == "Staying in work"
+    actions.withdraw(version, by=stage.BY)
+    gone = client.get(f"/publications/{report.slug}").text
+    for shown in (front, page, gone):
+        assert "Not yet" not in shown
+        assert "Unseen" not in shown
 
 
 def test_only_public_events_and_meetings_that_are_still_to_come_are_shown(client: Client) -> None:

@@ -11,7 +11,7 @@ from roundtable.reports import queries
 from roundtable.reports.actions.files import make_files
 from roundtable.reports.compiling import compile
 from roundtable.reports.consent import refuse_breaches
-from roundtable.reports.freezing import fingerprint, frozen, says_the_same, thawed
+from roundtable.reports.freezing import fingerprint, frozen, in_short, says_the_same, thawed
 from roundtable.reports.models import Report, Version, VersionFile
 from roundtable.trail import Actor, record
 
@@ -31,6 +31,8 @@ def freeze(report: Report, *, by: Actor) -> Version:
     version = Version(
         report_id=report.id,
         number=last + 1,
+        title=document.title,
+        summary=in_short(document),
         document=frozen(document),
         sha256=fingerprint(document),
         made_at=clock.now(),
