@@ -15,6 +15,7 @@ class Outcome(StrEnum):
     KEPT = "kept here"  # no SMTP settings: it can be read, and went nowhere
     FAILED = "failed"
     UNKNOWN = "unknown"  # the connection died after the letter was handed over
+    BOUNCED = "bounced"  # it was taken, and came back
 
 
 class State(StrEnum):
@@ -26,6 +27,7 @@ class State(StrEnum):
     SENT = "sent"
     KEPT = "kept"
     FAILED = "failed"
+    BOUNCED = "bounced"
     UNKNOWN = "unknown"
     DROPPED = "dropped"
 
@@ -39,7 +41,13 @@ class Address(Record):
     email_key: Mapped[str] = mapped_column(String(320), unique=True)
     # The same in lower case.
     held_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Nothing goes to it until it is released.
     hold_reason: Mapped[str] = mapped_column(String(300), default="")
+    soft_bounces: Mapped[int] = mapped_column(default=0)
+    soft_bounced_at: Mapped[datetime | None] = mapped_column(Instant)
+    # How many letters came back for a passing reason, and when the last one did.
+    bulk_ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Left bulk letters, or complained of one; everything else still goes.
 
 
 class Letter(Record):
@@ -99,6 +107,7 @@ class Letter(Record):
     # Committed just before DATA.
     settled_at: Mapped[datetime | None] = mapped_column(Instant)
     outcome: Mapped[Outcome | None] = mapped_column(Choice(Outcome))
+    bounced_at: Mapped[datetime | None] = mapped_column(Instant)
     error: Mapped[str] = mapped_column(String(500), default="")
 
     @property

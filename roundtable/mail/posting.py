@@ -24,6 +24,7 @@ from roundtable.jobs import job, sweep
 from roundtable.mail import mime
 from roundtable.mail.composing import Broken, Filled, compose, filled
 from roundtable.mail.models import Address, Letter, Outcome
+from roundtable.mail.returns import return_path
 from roundtable.mail.smtp import Connection, Lost, Rejected, Server, TryLater, Unreachable
 
 LEASE = timedelta(minutes=10)
@@ -37,6 +38,7 @@ class Outgoing:
     """A letter that is ready to go."""
 
     id: int
+    sender: str
     recipient: str
     octets: bytes
 
@@ -66,7 +68,7 @@ def post(*, limit: int | None = None) -> Counter[str]:
     worker = f"{socket.gethostname()[:30]}-{os.getpid()}-{uuid4().hex[:8]}"
     if not settings.smtp_url:
         return _keep_here(worker, tally)
-    with Connection(Server.from_url(settings.smtp_url), mail_from=settings.mail_from) as connection:
+    with Connection(Server.from_url(settings.smtp_url)) as connection:
         while limit is None or sum(tally.values()) < limit:
             claimed = claim(worker, BATCH if limit is None else min(BATCH, limit - sum(tally.values())))
             if not claimed:
@@ -147,7 +149,9 @@ def _prepare(claimed: Iterable[int], settings: Settings, tally: Counter[str]) ->
                 continue
             try:
                 octets = mime.message(letter, made, mail_from=settings.mail_from, sent_at=clock.now())
-                ready.append(Outgoing(letter.id, mime.address_of(letter.to_email), octets))
+                ready.append(
+                    Outgoing(letter.id, return_path(letter), mime.address_of(letter.to_email), octets)
+                )
             except Refusal as refusal:
                 refused.append((letter.id, _failed(refusal.sentence)))
     finally:
@@ -181,7 +185,7 @@ def _held(emails: Iterable[str]) -> dict[str, str]:
 def _post_one(outgoing: Outgoing, connection: Connection, worker: str) -> str:
     """Hand one letter over, and write down what the server said. Raises Unreachable before anything was sent."""
     try:
-        connection.begin(outgoing.recipient)
+        connection.begin(outgoing.sender, outgoing.recipient)
         if not _mark_handed_over(outgoing.id, worker):
             connection.abandon()
             return "stopped"

@@ -17,6 +17,7 @@ _IN_STATE: dict[State, ColumnElement[bool]] = {
     State.SENT: and_(Letter.outcome == Outcome.SENT, Letter.dropped_at.is_(None)),
     State.KEPT: and_(Letter.outcome == Outcome.KEPT, Letter.dropped_at.is_(None)),
     State.FAILED: and_(Letter.outcome == Outcome.FAILED, Letter.dropped_at.is_(None)),
+    State.BOUNCED: and_(Letter.outcome == Outcome.BOUNCED, Letter.dropped_at.is_(None)),
     State.UNKNOWN: and_(Letter.outcome == Outcome.UNKNOWN, Letter.dropped_at.is_(None)),
     State.DROPPED: and_(Letter.outcome.is_(None), Letter.dropped_at.is_not(None)),
 }
@@ -39,9 +40,10 @@ def in_states(letters: Select[Letter], states: Iterable[State]) -> Select[Letter
     wanted = frozenset(states)
     if wanted == {State.APPROVED, State.SENDING}:
         return letters.where(_OPEN, Letter.approved_at.is_not(None))
-    if wanted == {State.FAILED, State.UNKNOWN}:
+    if wanted == {State.FAILED, State.BOUNCED, State.UNKNOWN}:
         few = letters.where(
-            Letter.outcome.in_((Outcome.FAILED, Outcome.UNKNOWN)), Letter.dropped_at.is_(None)
+            Letter.outcome.in_((Outcome.FAILED, Outcome.BOUNCED, Outcome.UNKNOWN)),
+            Letter.dropped_at.is_(None),
         )
         return few.order_by(None).order_by((Letter.id + 0).desc())  # sort these, do not walk through all
     return letters.where(or_(*[_IN_STATE[state] for state in wanted]))

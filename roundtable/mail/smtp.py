@@ -64,9 +64,8 @@ class Server:
 class Connection:
     """One connection, opened when the first letter needs it and again after it was lost."""
 
-    def __init__(self, server: Server, *, mail_from: str) -> None:
+    def __init__(self, server: Server) -> None:
         self._server = server
-        self._mail_from = mail_from
         self._smtp: smtplib.SMTP | None = None
 
     def __enter__(self) -> Self:
@@ -86,12 +85,12 @@ class Connection:
                 self._smtp.close()
             self._smtp = None
 
-    def begin(self, recipient: str) -> None:
+    def begin(self, sender: str, recipient: str) -> None:
         """Name sender and recipient. Raises Unreachable, TryLater or Rejected; nothing is handed over yet."""
         for attempt in (1, 2):  # a server may close a connection that it has had enough of
             smtp = self._opened()
             try:
-                self._checked(smtp, smtp.mail(self._mail_from))
+                self._checked(smtp, smtp.mail(sender))
                 self._checked(smtp, smtp.rcpt(recipient))
             except (smtplib.SMTPServerDisconnected, OSError) as error:
                 self._forget()

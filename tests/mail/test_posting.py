@@ -265,7 +265,7 @@ def test_a_letter_that_cannot_be_composed_fails_alone(post_office: Sink) -> None
 def test_an_address_on_hold_gets_nothing(post_office: Sink) -> None:
     programme = make.programme()
     write(programme, "Ada")
-    actions.hold("ADA@people.example", "it bounced")
+    actions.hold("ADA@people.example", "it bounced", by=SYSTEM)
     approve(programme)
     assert posting.post() == {"failed": 1}
     assert only_letter().error == "The address is on hold: it bounced"

@@ -17,7 +17,7 @@ TABS: dict[str, tuple[str, tuple[State, ...]]] = {
     "going": ("On the way", (State.APPROVED, State.SENDING)),
     "sent": ("Sent", (State.SENT,)),
     "kept": ("Kept here", (State.KEPT,)),
-    "trouble": ("Trouble", (State.FAILED, State.UNKNOWN)),
+    "trouble": ("Trouble", (State.FAILED, State.BOUNCED, State.UNKNOWN)),
     "dropped": ("Dropped", (State.DROPPED,)),
 }
 

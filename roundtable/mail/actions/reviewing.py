@@ -1,98 +1,21 @@
-"""Deeds on letters: write them, and decide what becomes of them before they go."""
+"""Decide what becomes of letters before they go, and of those that did not arrive for certain."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import Select, update
 
 from roundtable import clock
-from roundtable.db import Record, db, insert_missing, new_uid
+from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.jobs import later
 from roundtable.mail import bodies
-from roundtable.mail.models import Address, Letter, Outcome
+from roundtable.mail.models import Letter, Outcome
 from roundtable.mail.posting import post_due
 from roundtable.trail import Actor, record, record_many
 
 UNWATCHED = {"synchronize_session": False}
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """To whom a letter goes."""
-
-    email: str
-    name: str = ""
-    person_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A letter to be written: `key` names its occasion, so that a second press writes no second letter."""
-
-    key: str
-    to: Recipient
-    about: Record
-    detail: Mapping[str, Any] = field(default_factory=dict)
-
-
-def write(
-    kind: str,
-    drafts: Iterable[Draft],
-    *,
-    programme_id: int | None,
-    automatic: bool = False,
-    secret: bool = False,
-    due_at: datetime | None = None,
-) -> list[int]:
-    """Write letters of one kind into the outbox, in the transaction of the deed; gives the ids of the new ones.
-
-    What an organiser starts waits there for approval. What is `automatic` (a receipt, a confirmation of what a guest
-    just did) goes by itself once the transaction is on disk.
-    """
-    now = clock.now()
-    host = current_app.extensions["settings"].host_name
-    written = insert_missing(
-        Letter,
-        [
-            {
-                "key": draft.key,
-                "kind": kind,
-                "subject_kind": draft.about.__tablename__,
-                "subject_id": draft.about.id,
-                "programme_id": programme_id,
-                "person_id": draft.to.person_id,
-                "to_email": draft.to.email,
-                "to_name": draft.to.name[:200],
-                "detail": dict(draft.detail),
-                "automatic": automatic,
-                "secret": secret,
-                "written_at": now,
-                "due_at": due_at or now,
-                "approved_at": now if automatic else None,
-                "message_id": f"<{new_uid()}@{host}>",
-                "attempts": 0,
-                "error": "",
-            }
-            for draft in drafts
-        ],
-        unique=["key"],
-    )
-    if automatic and written:
-        later(post_due)
-    return written
-
-
-def write_account_letter(*, key: str, to: Recipient, about: Record, subject: str, text: str) -> None:
-    """Write a letter about an account (reset, sign-in): it goes by itself and nobody is shown it.
-
-    `text` is Markdown; it is deleted once the letter is sent.
-    """
-    detail = {"subject": subject, "text": text}
-    write("account", [Draft(key, to, about, detail)], programme_id=None, automatic=True, secret=True)
 
 
 def edit(letter: Letter, *, subject: str, text: str, by: Actor) -> None:
@@ -182,15 +105,6 @@ def send_again(letter: Letter, *, by: Actor) -> None:
     letter.approved_at, letter.due_at, letter.attempts, letter.error = now, now, 0, ""
     record("sent again", letter, by=by)
     later(post_due)
-
-
-def hold(email: str, reason: str) -> None:
-    """Send nothing to this address until it is released."""
-    insert_missing(
-        Address, [{"email": email, "email_key": email.lower(), "hold_reason": ""}], unique=["email_key"]
-    )
-    held = update(Address).where(Address.email_key == email.lower())
-    db.session.execute(held.values(held_at=clock.now(), hold_reason=reason[:300]))
 
 
 def _change(which: Select[Letter], by: Actor, verb: str, **values: Any) -> int:

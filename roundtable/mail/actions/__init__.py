@@ -1,0 +1,23 @@
+"""Deeds on letters and on the addresses that they go to."""
+
+from roundtable.mail.actions.addresses import bounced, complained, hold, release
+from roundtable.mail.actions.reviewing import approve, drop, edit, send_again, stop, take_back, undo_edit
+from roundtable.mail.actions.writing import Draft, Recipient, write, write_account_letter
+
+__all__ = [
+    "Draft",
+    "Recipient",
+    "approve",
+    "bounced",
+    "complained",
+    "drop",
+    "edit",
+    "hold",
+    "release",
+    "send_again",
+    "stop",
+    "take_back",
+    "undo_edit",
+    "write",
+    "write_account_letter",
+]
