@@ -106,12 +106,12 @@ ROLES = [
 class RoleForm(Form):
     role = SelectField("Role", choices=ROLES, coerce=Role)
     programme = SelectField(
-        "Programme", coerce=int, description="Every role but the administrator’s has one."
+        "Programme", coerce=int, description="An administrator’s role holds in all of them and needs none."
     )
 
     def __init__(self, *args: Any, programmes: list[tuple[int, str]], **values: Any) -> None:
         super().__init__(*args, **values)
-        self.programme.choices = [(0, "None: an administrator"), *programmes]
+        self.programme.choices = [(0, "Choose a programme"), *programmes]
 
     @property
     def programme_id(self) -> int | None:

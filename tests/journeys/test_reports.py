@@ -8,6 +8,8 @@ from sqlalchemy import select
 from roundtable.db import db
 from roundtable.findings import actions as findings
 from roundtable.programmes.models import Programme
+from roundtable.reports import actions as reports
+from roundtable.reports.models import ReportKind
 from tests import make
 from tests.journeys.conftest import SYSTEM, Place, Stage
 
@@ -92,3 +94,33 @@ def test_the_employers_briefing_holds_only_what_is_asked_of_them(
     expect(page.get_by_role("heading", name=TO_DO).first).to_be_visible()
     expect(page.get_by_text("Give each manager the page.").first).to_be_visible()
     expect(page.get_by_text("Fund more advisers")).to_have_count(0)
+
+
+def test_a_publication_is_withdrawn_and_its_address_says_so(
+    sign_in: Callable[..., Page], guest: Page, stage: Stage
+) -> None:
+    place = stage.programme()
+    title = f"Too early, from {place.title}"
+    with stage.setting():
+        programme = db.session.get_one(Programme, place.id)
+        made = reports.make_report(programme, title, kind=ReportKind.ROUND_TABLE, by=SYSTEM)
+        db.session.flush()
+        reports.publish(reports.freeze(made, by=SYSTEM), by=SYSTEM)
+        slug = made.slug
+    page = sign_in()
+    page.goto(f"/programmes/{place.slug}/reports")
+    page.get_by_role("link", name=title).first.click()
+    page.get_by_role("link", name="Version 1").first.click()
+    page.get_by_role("link", name="Withdraw it").click()
+    expect(page.get_by_text("This cannot be undone")).to_be_visible()
+    guest.goto(f"/publications/{slug}")
+    expect(guest.get_by_role("heading", level=1)).to_have_text(title)
+    page.get_by_role("button", name="Withdraw version 1").click()
+    expect(page.get_by_role("status")).to_contain_text("Version 1 is withdrawn.")
+    expect(page.get_by_role("link", name="Publish it")).to_have_count(0)
+
+    guest.reload()
+    expect(guest.get_by_role("heading", level=1)).to_have_text("This publication was withdrawn")
+    expect(guest.get_by_text(title)).to_be_visible()
+    guest.get_by_role("link", name="To the front page").click()
+    expect(guest.get_by_role("link", name=title)).to_have_count(0)

@@ -121,7 +121,7 @@ def withdraw(programme: str, report_id: int, number: int) -> ResponseReturnValue
             address=queries.public_address(report),
         )
     actions.withdraw(found, by=current_actor())
-    flash(f"Version {number} is withdrawn. Its address says so.")
+    flash(f"Version {number} is withdrawn.")
     return redirect(_address(place, found), 303)
 
 
