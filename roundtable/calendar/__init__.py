@@ -4,13 +4,16 @@ One writer makes all three, so that an appointment is the same wherever it is me
 many people receive is serialised once, and only the recipient and the stamp are filled in for each.
 """
 
-from roundtable.calendar.appointment import Appointment, Attendee, Participation, Status
+from roundtable.calendar.appointment import Appointment, Attendee, Participation, Series, Status
 from roundtable.calendar.messages import cancel, publish, request, withdraw
+from roundtable.calendar.recurrence import Repetition
 
 __all__ = [
     "Appointment",
     "Attendee",
     "Participation",
+    "Repetition",
+    "Series",
     "Status",
     "cancel",
     "publish",

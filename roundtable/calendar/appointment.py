@@ -1,9 +1,11 @@
 """What stands in a diary, and whose diary it is."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from roundtable.calendar import recurrence
+from roundtable.calendar.recurrence import Repetition
 from roundtable.clock import WallTime
 from roundtable.errors import Refusal
 
@@ -39,9 +41,19 @@ class Attendee:
 
 
 @dataclass(frozen=True)
+class Series:
+    """How an appointment repeats; the appointment itself is the pattern of its meetings."""
+
+    every: Repetition
+    count: int
+    changed: tuple["Appointment", ...] = ()
+    """The meetings that are not as the pattern has them, those called off among them; each an `instance_of`."""
+
+
+@dataclass(frozen=True)
 class Appointment:
-    """One meeting as diaries are to hold it. There is no place here for a joining link, by design:
-    an appointment is copied and forwarded, and a link in it would be too."""
+    """One meeting, or a series under one UID, as diaries are to hold it. There is no place here for a joining link,
+    by design: an appointment is copied and forwarded, and a link in it would be too."""
 
     uid: str
     """Made once and stored; the same in mail, download and feed."""
@@ -59,9 +71,28 @@ class Appointment:
     url: str = ""
     """The event's public page, where it has one."""
     status: Status = Status.CONFIRMED
+    alarm: timedelta | None = None
+    """How long before it a diary is to remind, where the event wants that."""
+    series: Series | None = None
+    instance_of: WallTime | None = None
+    """One meeting of a series: when the rule has it (RECURRENCE-ID), wherever it is now."""
 
     def __post_init__(self) -> None:
         if self.ends.instant <= self.starts.instant:
             raise Refusal(f"{self.title} ends before it begins. Give it a later end.", field="ends")
         if not 0 <= self.sequence <= LARGEST_SEQUENCE:
             raise ValueError(f"sequence {self.sequence} does not fit in 31 bits")
+
+    @property
+    def rule(self) -> str:
+        """The RRULE of a series."""
+        return recurrence.rule(self.starts, self.series.every, self.series.count) if self.series else ""
+
+    @property
+    def times(self) -> tuple[WallTime, ...]:
+        """Every local time that its message names, or that its rule leads to at last."""
+        found = [self.starts, self.ends, *([self.instance_of] if self.instance_of else [])]
+        if self.series:
+            found.append(recurrence.starts(self.starts, self.series.every, self.series.count)[-1])
+            found += [time for one in self.series.changed for time in one.times]
+        return tuple(found)

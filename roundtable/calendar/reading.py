@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from roundtable.errors import Refusal
 
@@ -26,6 +26,12 @@ class Entry:
     status: str
     organiser: str
     attendees: tuple[str, ...]
+    rule: str
+    """The RRULE of a series."""
+    instance_of: datetime | date | None
+    """Of one meeting of a series: when the rule has it."""
+    alarms: tuple[str, ...]
+    """How long before it each reminds, as the object says it: -PT15M."""
 
 
 def read(octets: bytes) -> list[Entry]:
@@ -45,12 +51,13 @@ def read(octets: bytes) -> list[Entry]:
         TypeError,
         AttributeError,
     ) as error:  # what the library raises on bad input
-        raise Refusal(f"This is not a calendar file that can be read: {error}.") from error
+        raise Refusal(f"This is not a calendar file that can be read: {str(error).rstrip('.')}.") from error
 
 
 def _entry(event: "Event", method: str) -> Entry:
     attendees = event.get("ATTENDEE", [])
     attendees = attendees if isinstance(attendees, list) else [attendees]
+    rule, instance = event.get("RRULE"), event.get("RECURRENCE-ID")
     return Entry(
         method=method,
         uid=str(event.get("UID", "")),
@@ -64,4 +71,12 @@ def _entry(event: "Event", method: str) -> Entry:
         status=str(event.get("STATUS", "")),
         organiser=str(event.get("ORGANIZER", "")),
         attendees=tuple(str(attendee) for attendee in attendees),
+        rule=_text(rule),
+        instance_of=instance.dt if instance is not None else None,
+        alarms=tuple(_text(alarm["TRIGGER"]) for alarm in event.walk("VALARM") if "TRIGGER" in alarm),
     )
+
+
+def _text(value: Any) -> str:
+    """A value as the object has it."""
+    return value.to_ical().decode() if hasattr(value, "to_ical") else str(value or "")

@@ -1,35 +1,25 @@
 """Four programs that read calendars, none of them ours, each asked the same questions."""
 
-import ctypes
-import ctypes.util
 import json
 import os
 import shutil
 import subprocess
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import icalendar
 import pytest
 import vobject
+from dateutil.rrule import rrulestr
+
+from tests.calendar.libical import by_libical
+from tests.calendar.seen import Seen
 
 ICALJS = Path(__file__).parent / "read_with_icaljs.mjs"
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What a reader says of the one event in an object."""
-
-    method: str
-    uid: str
-    title: str
-    description: str
-    attendees: tuple[str, ...]
-    starts: datetime
-    ends: datetime
+__all__ = ["READERS", "Seen", "by_icalendar", "by_vobject", "with_zones_of_its_own"]
 
 
 def with_zones_of_its_own(octets: bytes) -> bytes:
@@ -44,92 +34,89 @@ def with_zones_of_its_own(octets: bytes) -> bytes:
     return octets
 
 
+def together(
+    pattern: Iterable[datetime],
+    length: timedelta,
+    changed: dict[datetime, tuple[datetime, datetime]],
+) -> tuple[tuple[datetime, datetime], ...]:
+    """The meetings of a series: its pattern, with those that differ in their places."""
+    plain = {start.astimezone(UTC) for start in pattern}
+    assert changed.keys() <= plain, "a meeting that differs stands for none of the rule"
+    return tuple(sorted(changed.get(start, (start, start + length)) for start in plain))
+
+
 def by_icalendar(octets: bytes) -> Seen:
     calendar = icalendar.Calendar.from_ical(octets)
-    (event,) = calendar.walk("VEVENT")
-    assert event.errors == [], event.errors
-    attendees = event.get("ATTENDEE", [])
+    first, *changed = calendar.walk("VEVENT")
+    for event in (first, *changed):
+        assert event.errors == [], event.errors
     return Seen(
         method=str(calendar.get("METHOD")),
-        uid=str(event["UID"]),
-        title=str(event["SUMMARY"]),
-        description=str(event.get("DESCRIPTION", "")),
-        attendees=tuple(str(one) for one in (attendees if isinstance(attendees, list) else [attendees])),
-        starts=event["DTSTART"].dt.astimezone(UTC),
-        ends=event["DTEND"].dt.astimezone(UTC),
+        uid=str(first["UID"]),
+        sequence=int(first["SEQUENCE"]),
+        status=str(first.get("STATUS", "")),
+        title=str(first["SUMMARY"]),
+        description=str(first.get("DESCRIPTION", "")),
+        attendees=tuple(str(one) for event in (first, *changed) for one in _listed(event.get("ATTENDEE"))),
+        instance_of=first["RECURRENCE-ID"].dt.astimezone(UTC) if "RECURRENCE-ID" in first else None,
+        meetings=_by_icalendar_and_dateutil(first, changed),
+        alarms=tuple(alarm["TRIGGER"].dt for alarm in first.walk("VALARM")),
     )
+
+
+def _by_icalendar_and_dateutil(first: Any, changed: list[Any]) -> tuple[tuple[datetime, datetime], ...]:
+    starts, ends = first["DTSTART"].dt, first["DTEND"].dt
+    off = {one.dt for each in _listed(first.get("EXDATE")) for one in each.dts}
+    rule = first["RRULE"].to_ical().decode() if "RRULE" in first else "FREQ=DAILY;COUNT=1"
+    local = rrulestr(rule, dtstart=starts.replace(tzinfo=None))
+    pattern = [time.replace(tzinfo=starts.tzinfo) for time in local]
+    return together(
+        [time for time in pattern if time not in off],
+        ends - starts,
+        {
+            one["RECURRENCE-ID"].dt.astimezone(UTC): (
+                one["DTSTART"].dt.astimezone(UTC),
+                one["DTEND"].dt.astimezone(UTC),
+            )
+            for one in changed
+        },
+    )
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
 
 
 def by_vobject(octets: bytes) -> Seen:
     calendar = vobject.readOne(octets.decode())
-    (event,) = calendar.vevent_list
+    first, *changed = calendar.vevent_list
+    rules = first.getrruleset(addRDate=True) if hasattr(first, "rrule") else [first.dtstart.value]
     return Seen(
         method=calendar.method.value,
-        uid=event.uid.value,
-        title=event.summary.value,
-        description=event.description.value,
-        attendees=tuple(one.value for one in getattr(event, "attendee_list", [])),
-        starts=event.dtstart.value.astimezone(UTC),
-        ends=event.dtend.value.astimezone(UTC),
+        uid=first.uid.value,
+        sequence=int(first.sequence.value),
+        status=first.status.value if hasattr(first, "status") else "",
+        title=first.summary.value,
+        description=first.description.value,
+        attendees=tuple(
+            one.value for event in (first, *changed) for one in getattr(event, "attendee_list", [])
+        ),
+        instance_of=first.recurrence_id.value.astimezone(UTC) if hasattr(first, "recurrence_id") else None,
+        meetings=together(
+            list(rules),
+            first.dtend.value - first.dtstart.value,
+            {
+                one.recurrence_id.value.astimezone(UTC): (
+                    one.dtstart.value.astimezone(UTC),
+                    one.dtend.value.astimezone(UTC),
+                )
+                for one in changed
+            },
+        ),
+        alarms=tuple(alarm.trigger.value for alarm in getattr(first, "valarm_list", [])),
     )
-
-
-class IcalTime(ctypes.Structure):
-    _fields_ = [
-        *[(name, ctypes.c_int) for name in ("year", "month", "day", "hour", "minute", "second")],
-        *[(name, ctypes.c_int) for name in ("is_date", "is_daylight")],
-        ("zone", ctypes.c_void_p),
-    ]
-
-
-def by_libical(octets: bytes) -> Seen:
-    name = ctypes.util.find_library("ical")
-    if name is None:
-        pytest.skip("libical is not installed (Debian: libical3)")
-    lib = ctypes.CDLL(name)
-    for function in (
-        "icalparser_parse_string",
-        "icalcomponent_get_inner",
-        "icalcomponent_get_first_property",
-    ):
-        getattr(lib, function).restype = ctypes.c_void_p
-    lib.icalcomponent_get_next_property.restype = ctypes.c_void_p
-    for function in ("uid", "summary", "description"):
-        getattr(lib, f"icalcomponent_get_{function}").restype = ctypes.c_char_p
-    lib.icalproperty_get_attendee.restype = ctypes.c_char_p
-    lib.icalproperty_method_to_string.restype = ctypes.c_char_p
-    lib.icalproperty_string_to_kind.restype = ctypes.c_int
-    for function in ("dtstart", "dtend"):
-        getattr(lib, f"icalcomponent_get_{function}").restype = IcalTime
-    lib.icaltime_as_timet_with_zone.restype = ctypes.c_long
-    lib.icaltime_as_timet_with_zone.argtypes = [IcalTime, ctypes.c_void_p]
-
-    whole = ctypes.c_void_p(lib.icalparser_parse_string(octets))
-    assert lib.icalcomponent_count_errors(whole) == 0
-    assert lib.icalrestriction_check(whole) == 1, "libical does not find it valid for its method"
-    event = ctypes.c_void_p(lib.icalcomponent_get_inner(whole))
-    kind = lib.icalproperty_string_to_kind(b"ATTENDEE")
-    attendees = []
-    prop = lib.icalcomponent_get_first_property(event, kind)
-    while prop:
-        attendees.append(lib.icalproperty_get_attendee(ctypes.c_void_p(prop)).decode())
-        prop = lib.icalcomponent_get_next_property(event, kind)
-
-    def instant(time: IcalTime) -> datetime:
-        assert time.zone, "libical found no zone"
-        return datetime.fromtimestamp(lib.icaltime_as_timet_with_zone(time, time.zone), UTC)
-
-    seen = Seen(
-        method=lib.icalproperty_method_to_string(lib.icalcomponent_get_method(whole)).decode(),
-        uid=lib.icalcomponent_get_uid(whole).decode(),
-        title=lib.icalcomponent_get_summary(whole).decode(),
-        description=lib.icalcomponent_get_description(whole).decode(),
-        attendees=tuple(attendees),
-        starts=instant(lib.icalcomponent_get_dtstart(whole)),
-        ends=instant(lib.icalcomponent_get_dtend(whole)),
-    )
-    lib.icalcomponent_free(whole)
-    return seen
 
 
 def by_icaljs(many: list[bytes]) -> list[Seen]:
@@ -144,18 +131,25 @@ def by_icaljs(many: list[bytes]) -> list[Seen]:
         capture_output=True,
         check=True,
     )
-    return [
-        Seen(
-            method=said["method"],
-            uid=said["uid"],
-            title=said["title"],
-            description=said["description"],
-            attendees=tuple(said["attendees"]),
-            starts=datetime.fromtimestamp(said["starts"], UTC),
-            ends=datetime.fromtimestamp(said["ends"], UTC),
-        )
-        for said in json.loads(answer.stdout)
-    ]
+    return [_by_icaljs(said) for said in json.loads(answer.stdout)]
+
+
+def _by_icaljs(said: dict[str, Any]) -> Seen:
+    def instant(seconds: int) -> datetime:
+        return datetime.fromtimestamp(seconds, UTC)
+
+    return Seen(
+        method=said["method"],
+        uid=said["uid"],
+        sequence=said["sequence"],
+        status=said["status"],
+        title=said["title"],
+        description=said["description"],
+        attendees=tuple(said["attendees"]),
+        instance_of=instant(said["instance_of"]) if said["instance_of"] is not None else None,
+        meetings=tuple(sorted((instant(starts), instant(ends)) for starts, ends in said["meetings"])),
+        alarms=tuple(timedelta(seconds=each) for each in said["alarms"]),
+    )
 
 
 def one_by_one(reader: Callable[[bytes], Seen]) -> Callable[[list[bytes]], list[Seen]]:
