@@ -42,6 +42,7 @@ migration:
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q roundtable
 	@touch $@
 
 .venv/tests: .venv/runs requirements-dev.txt

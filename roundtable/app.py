@@ -1,5 +1,7 @@
 """create_app(): the table of contents."""
 
+import gc
+
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
@@ -117,4 +119,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     for room in ROOMS:
         app.register_blueprint(import_string(f"roundtable.{room}:blueprint"))
     gate.check_endpoints(app)
+    gc.freeze()  # what is loaded stays: no later collection looks through it
     return app

@@ -3,6 +3,7 @@
 It answers 0 when it was done, 1 when it was refused (the reason stands on standard error), 2 on misuse.
 """
 
+import gc
 import sys
 from importlib import import_module
 from typing import Any
@@ -82,9 +83,13 @@ def roundtable(ctx: click.Context) -> None:
 
 def make_app() -> Any:
     """The application. Imported when a command asks for it, so that --help is quick."""
-    from roundtable.app import create_app
+    gc.disable()  # what is loaded now stays, so nobody need look for garbage in it
+    try:
+        from roundtable.app import create_app
 
-    return create_app()
+        return create_app()
+    finally:
+        gc.enable()
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from roundtable.db import after_commit, db
 
 if TYPE_CHECKING:
     from huey import Huey
+    from huey.api import TaskWrapper
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +42,8 @@ def later(deed: Callable[..., None], *arguments: int | str) -> None:
     name = f"{deed.__module__}.{deed.__qualname__}"
     if name not in _jobs:
         raise LookupError(f"{name} is not marked with @job")
-    enqueue = current_app.extensions["run_later"]
-    after_commit(lambda: enqueue(name, *arguments))
+    queue: Queue = current_app.extensions["queue"]
+    after_commit(lambda: queue.put(name, *arguments))
 
 
 def make_queue(settings: Settings) -> "Huey":
@@ -57,22 +58,48 @@ def make_queue(settings: Settings) -> "Huey":
     return SqliteHuey("roundtable", filename=str(file.with_name(file.stem + "-queue.db")))
 
 
-def init_app(app: Flask, settings: Settings) -> None:
-    """Give the application its queue."""
-    from huey import crontab  # see make_queue
+class Queue:
+    """The application's queue. Most processes never use theirs, so Huey is loaded when something is put on it or worked off."""
 
-    huey = make_queue(settings)
+    def __init__(self, app: Flask, settings: Settings) -> None:
+        self._app = app
+        self._settings = settings
+        self._task: TaskWrapper | None = None
+        self._making = threading.Lock()
 
-    def run(name: str, *arguments: int | str) -> None:
-        with app.app_context():
+    def put(self, name: str, *arguments: int | str) -> None:
+        """Let a job run, in this process or another."""
+        self._wrapped()(name, *arguments)
+
+    @property
+    def huey(self) -> "Huey":
+        """Huey's own."""
+        return self._wrapped().huey
+
+    def _wrapped(self) -> "TaskWrapper":
+        with self._making:
+            if self._task is None:
+                self._task = self._made()
+            return self._task
+
+    def _made(self) -> "TaskWrapper":
+        from huey import crontab  # see make_queue
+
+        huey = make_queue(self._settings)
+        huey.periodic_task(crontab(minute="*"), name="sweeps")(self.sweep)
+        return huey.task(name="run")(self._run)
+
+    def _run(self, name: str, *arguments: int | str) -> None:
+        with self._app.app_context():
             try:
                 _jobs[name](*arguments)
             finally:
                 db.session.remove()
 
-    def run_sweeps() -> None:
+    def sweep(self) -> None:
+        """Bring back what lost jobs left undone."""
         for name, deed in _sweeps.items():
-            with app.app_context():
+            with self._app.app_context():
                 try:
                     deed()
                 except Exception:  # one broken sweep must not keep the others from running
@@ -80,18 +107,19 @@ def init_app(app: Flask, settings: Settings) -> None:
                 finally:
                     db.session.remove()
 
-    app.extensions["huey"] = huey
-    app.extensions["run_later"] = huey.task(name="run")(run)
-    app.extensions["run_sweeps"] = run_sweeps
-    huey.periodic_task(crontab(minute="*"), name="sweeps")(run_sweeps)
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Give the application its queue."""
+    app.extensions["queue"] = Queue(app, settings)
 
 
 def run_worker(app: Flask, *, threads: int = 2) -> None:
     """Work until stopped: `roundtable worker`."""
     from huey.consumer import Consumer  # see make_queue
 
-    app.extensions["run_sweeps"]()
-    Consumer(app.extensions["huey"], workers=threads, periodic=True, check_worker_health=True).run()
+    queue: Queue = app.extensions["queue"]
+    queue.sweep()
+    Consumer(queue.huey, workers=threads, periodic=True, check_worker_health=True).run()
 
 
 def ensure_embedded_worker(app: Flask, settings: Settings) -> None:
@@ -102,18 +130,20 @@ def ensure_embedded_worker(app: Flask, settings: Settings) -> None:
     if not settings.embedded or settings.testing or "worker_pid" in app.extensions:
         return
     app.extensions["worker_pid"] = os.getpid()
-    from huey.consumer import Consumer  # see make_queue
-
-    class Worker(Consumer):
-        """Huey's consumer inside a thread, where signals are not ours to take."""
-
-        def _set_signal_handlers(self) -> None:
-            pass
 
     def work() -> None:
         lock = _hold(_lock_file(settings))
-        app.extensions["run_sweeps"]()
-        worker = Worker(app.extensions["huey"], workers=1, periodic=True)
+        from huey.consumer import Consumer  # see make_queue
+
+        class Worker(Consumer):
+            """Huey's consumer inside a thread, where signals are not ours to take."""
+
+            def _set_signal_handlers(self) -> None:
+                pass
+
+        queue: Queue = app.extensions["queue"]
+        queue.sweep()
+        worker = Worker(queue.huey, workers=1, periodic=True)
         worker.start()
         app.extensions["embedded_worker"] = (worker, lock)
 

@@ -120,7 +120,7 @@ class Stage:
 
     def work(self) -> None:
         """What `roundtable worker` does, until nothing waits."""
-        queue = self.app.extensions["huey"]
+        queue = self.app.extensions["queue"].huey
         while (task := queue.dequeue()) is not None:
             queue.execute(task)
 

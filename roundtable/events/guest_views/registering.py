@@ -1,9 +1,11 @@
 """Register on the public page; the letter's link confirms."""
 
+from functools import cache
+
 from flask import abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from roundtable import clock
@@ -28,11 +30,6 @@ WORDING = (
 )
 
 PLACE = "what-each-reader-has-of-their-own"
-_EVENT = (
-    select(Event)
-    .where(Event.slug == bindparam("slug"), Event.public_at <= bindparam("now"))
-    .options(joinedload(Event.meetings))
-)
 _GROUPS = (
     select(StakeholderGroup.id, StakeholderGroup.name)
     .where(StakeholderGroup.programme_id == bindparam("programme_id"))
@@ -54,12 +51,22 @@ def _rendered_form(event: Event, _is_full: bool) -> str:
     return text.replace(generate_csrf(), PLACE)
 
 
+@cache
+def _public_event() -> Select[Event]:
+    """Made once, but not when the program is loaded: naming what to join makes SQLAlchemy set up all its models."""
+    return (
+        select(Event)
+        .where(Event.slug == bindparam("slug"), Event.public_at <= bindparam("now"))
+        .options(joinedload(Event.meetings))
+    )
+
+
 @blueprint.post("/events/<slug>/registration")
 @public
 @limiter.limit(PUBLIC_FORM)
 def register(slug: str) -> ResponseReturnValue:
     """Who you are; a letter asks you to confirm."""
-    event = db.session.scalars(_EVENT, {"slug": slug, "now": clock.now()}).unique().first()
+    event = db.session.scalars(_public_event(), {"slug": slug, "now": clock.now()}).unique().first()
     if event is None:
         abort(404)
     form = _form(event)

@@ -85,18 +85,16 @@ def read(letters: Sequence[Letter]) -> list[Told | None]:
     each ten thousand letters."""
     ids = list({letter.subject_id for letter in letters})
     found: dict[int, Invitation] = {}
+    whole = joinedload(Event.programme), selectinload(Event.meetings).selectinload(Meeting.sessions)
     for start in range(0, len(ids), 10_000):
         query = (
             select(Invitation)
             .where(Invitation.id.in_(ids[start : start + 10_000]))
-            .options(joinedload(Invitation.person), selectinload(Invitation.event).options(*_OF_EVENT))
+            .options(joinedload(Invitation.person), selectinload(Invitation.event).options(*whole))
         )
         found.update((invitation.id, invitation) for invitation in db.session.scalars(query))
     desk = Desk()
     return [_told(letter, found.get(letter.subject_id), desk) for letter in letters]
-
-
-_OF_EVENT = (joinedload(Event.programme), selectinload(Event.meetings).selectinload(Meeting.sessions))
 
 
 def _told(letter: Letter, invitation: Invitation | None, desk: Desk) -> Told | None:
