@@ -112,6 +112,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "patterns/all.html",
         fresh=PatternForm(formdata=None),
+        again=PatternForm(prefix="again", formdata=None),
         form=wrong,
         rows=ROWS,
         page=Page(ROWS, number=14, size=20, total=1241),

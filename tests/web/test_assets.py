@@ -6,7 +6,7 @@ from tests.conftest import Client
 
 
 def test_a_page_asks_for_one_style_sheet_which_browsers_keep(client: Client) -> None:
-    addresses = re.findall(r'<link rel="stylesheet" href="([^"]+)"', client.get("/patterns").text)
+    addresses = re.findall(r'<link rel="stylesheet" href="([^"]+)"', client.get("/patterns/guest").text)
     assert len(addresses) == 1
     answer = client.get(addresses[0])
     assert (answer.status_code, answer.mimetype) == (200, "text/css")
