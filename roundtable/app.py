@@ -19,6 +19,7 @@ from roundtable.web import (
     failures,
     headers,
     limits,
+    once,
     readable,
     transactions,
     words,
@@ -90,6 +91,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app, settings)
     app.extensions["migrate"] = db.Migrations()
     transactions.init_app(app)
+    once.init_app(app)
     headers.init_app(app)
     failures.init_app(app)
     readable.init_app(app)

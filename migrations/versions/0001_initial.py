@@ -33,6 +33,18 @@ def upgrade() -> None:
     sa.UniqueConstraint('fs_uniquifier', name=op.f('uq_account_fs_uniquifier')),
     sqlite_autoincrement=True
     )
+    op.create_table('form_press',
+    sa.Column('mark', sa.String(), nullable=False),
+    sa.Column('led_to', sa.String(), nullable=False),
+    sa.Column('at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_form_press')),
+    sa.UniqueConstraint('mark', name=op.f('uq_form_press_mark')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('form_press', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_form_press_at'), ['at'], unique=False)
+
     op.create_table('mail_address',
     sa.Column('email', sa.String(length=320), nullable=False),
     sa.Column('email_key', sa.String(length=320), nullable=False),
@@ -1139,5 +1151,9 @@ def downgrade() -> None:
     op.drop_table('organisation')
     op.drop_table('network')
     op.drop_table('mail_address')
+    with op.batch_alter_table('form_press', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_form_press_at'))
+
+    op.drop_table('form_press')
     op.drop_table('account')
     # ### end Alembic commands ###

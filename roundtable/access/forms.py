@@ -7,7 +7,7 @@ from wtforms.validators import Email, EqualTo, InputRequired, Length, Optional, 
 
 from roundtable.access.models import Role
 from roundtable.access.passwords import LONGEST, weakness
-from roundtable.web.forms import Form
+from roundtable.web.forms import Form, OnceForm
 
 NOT_YOURS = "This is not your password."
 
@@ -119,6 +119,6 @@ class RoleForm(Form):
         return self.programme.data or None
 
 
-class NewAccountForm(RoleForm):
+class NewAccountForm(RoleForm, OnceForm):
     email = email_field()
     name = StringField("Name", [Optional(), Length(max=200)], filters=[stripped])

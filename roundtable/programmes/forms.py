@@ -17,7 +17,7 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 from roundtable.access import Role
 from roundtable.programmes.colours import GROUP_COLOURS
 from roundtable.programmes.models import ReferenceKind
-from roundtable.web.forms import Form, VersionedForm
+from roundtable.web.forms import Form, OnceForm, VersionedForm
 
 
 def stripped(text: str | None) -> str:
@@ -32,7 +32,7 @@ def text(label: str, most: int, *, needed: str = "", hint: str = "") -> StringFi
     return StringField(label, [first, long], filters=[stripped], description=hint)
 
 
-class NewProgrammeForm(Form):
+class NewProgrammeForm(OnceForm):
     title = text("Title", 200, needed="Enter a title.", hint="As invitations and reports name it.")
     code = text(
         "Code",
@@ -140,7 +140,7 @@ def role_of(value: Any) -> Role:
     return Role(value)
 
 
-class MemberForm(Form):
+class MemberForm(OnceForm):
     email = EmailField(
         "E-mail address",
         [InputRequired("Enter the address."), Email("Enter an address such as ana@charity.example.")],

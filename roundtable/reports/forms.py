@@ -9,7 +9,7 @@ from roundtable.events.models import Event
 from roundtable.programmes.models import Audience, Programme
 from roundtable.reports.models import ReportKind, SectionKind
 from roundtable.reports.outlines import NAMES
-from roundtable.web.forms import Form, VersionedForm
+from roundtable.web.forms import Form, OnceForm, VersionedForm
 
 KINDS = {
     ReportKind.ROUND_TABLE: "Round-table report: everything, with its evidence",
@@ -52,7 +52,7 @@ class _DrawsOn:
         return self._audiences.get(self.audience.data or 0)
 
 
-class NewReportForm(_DrawsOn, Form):
+class NewReportForm(_DrawsOn, OnceForm):
     kind = RadioField(
         "What it is",
         [InputRequired("Choose what it is.")],
@@ -91,7 +91,7 @@ class ReportForm(_DrawsOn, VersionedForm):
     audience = SelectField("Audience", [Optional()], coerce=int)
 
 
-class NewSectionForm(Form):
+class NewSectionForm(OnceForm):
     kind = SelectField(
         "What it holds", choices=[(kind.value, name) for kind, name in NAMES.items()], validate_choice=True
     )

@@ -12,7 +12,7 @@ from roundtable.sheets.mapping import Mapping
 from roundtable.sheets.reading import Sheet
 from roundtable.stakeholders.actions import read_details
 from roundtable.stakeholders.importing.details import FIELDS, Details
-from roundtable.web.forms import Form, VersionedForm
+from roundtable.web.forms import Form, OnceForm, VersionedForm
 
 
 class PersonForm(VersionedForm):
@@ -119,7 +119,7 @@ def columns_form(
     return form
 
 
-class UploadForm(Form):
+class UploadForm(OnceForm):
     """A file of stakeholders."""
 
     file = FileField(

@@ -8,7 +8,9 @@ from flask import Response, g, make_response, render_template, request
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField, TextAreaField
 
+from roundtable.db import new_uid
 from roundtable.errors import StaleEdit
+from roundtable.web.once import note_press
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _TURNING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -58,10 +60,24 @@ class Form(FlaskForm):
     @property
     def typed(self) -> dict[str, Any]:
         """What stands in the fields, without the machinery."""
-        return {name: value for name, value in self.data.items() if name not in ("csrf_token", "version")}
+        return {
+            name: value for name, value in self.data.items() if name not in ("csrf_token", "once", "version")
+        }
 
 
-class VersionedForm(Form):
+class OnceForm(Form):
+    """A form that makes something: it carries a key by which pressing twice makes one."""
+
+    once = HiddenField(default=new_uid)
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        valid = super().validate_on_submit(extra_validators)
+        if valid and self.once.raw_data:
+            note_press()
+        return valid
+
+
+class VersionedForm(OnceForm):
     """A form that edits a record: it carries the version on which it was opened."""
 
     version = HiddenField()

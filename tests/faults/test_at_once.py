@@ -16,6 +16,7 @@ from roundtable.db import db
 from roundtable.events.models import Invitation, Needs, Registration
 from roundtable.evidence.links import draft_token
 from roundtable.evidence.models import Draft, Submission
+from roundtable.findings.models import Gap
 from roundtable.mail.models import Letter
 from roundtable.stakeholders.models import Person
 from roundtable.themes.models import Theme
@@ -161,3 +162,11 @@ def test_a_theme_of_a_name_is_there_once(at_once: Callable[..., list[int]]) -> N
     address = f"/programmes/{programme.slug}/themes/new"
     at_once([(address, {"name": "Referral", "parent": "0"})] * MANY, organiser)
     assert count(Theme.id) == 1
+
+
+def test_a_gap_that_is_drawn_twice_is_one(at_once: Callable[..., list[int]]) -> None:
+    programme = make.programme()
+    form = {"once": "of-this-form", "title": "No map", "theme": "0"}
+    organiser = make.account(programme=programme)
+    assert at_once([(f"/programmes/{programme.slug}/gaps/new", form)] * MANY, organiser) == [303] * MANY
+    assert count(Gap.id) == 1

@@ -1,5 +1,7 @@
 """What a guest answers, or an organiser for them: yes, no, maybe, somebody else; needs and group."""
 
+from sqlalchemy import func, select
+
 from roundtable import clock
 from roundtable.db import db
 from roundtable.errors import Refusal
@@ -54,8 +56,15 @@ def refuse_unanswerable(invitation: Invitation, event: Event) -> None:
 def nominate(
     invitation: Invitation, *, name: str, email: str, organisation: str = "", note: str = "", by: Actor
 ) -> Nomination:
-    """Propose somebody else. It waits for the organiser; nobody is mailed by it, and the seat is free."""
+    """Propose somebody else. It waits for the organiser; nobody is mailed by it, and the seat is free.
+
+    The same address proposed twice is one proposal, until the organiser has read it.
+    """
     answer(invitation, Answer.DELEGATED, by=by)
+    waits = Nomination.accepted_at.is_(None) & Nomination.declined_at.is_(None)
+    same = (Nomination.invitation_id == invitation.id) & (func.lower(Nomination.email) == email.lower())
+    if (found := db.session.scalars(select(Nomination).where(same & waits)).first()) is not None:
+        return found
     nomination = Nomination(
         invitation_id=invitation.id,
         name=name,

@@ -24,7 +24,7 @@ from wtforms.validators import (
 from roundtable.events.actions import EventFacts, MeetingFacts
 from roundtable.events.forms.cleaning import stripped
 from roundtable.events.models import Event, EventKind, Meeting
-from roundtable.web.forms import Form, VersionedForm
+from roundtable.web.forms import Form, OnceForm, VersionedForm
 from roundtable.web.zones import ZoneField
 
 LAST_MINUTE = time(23, 59)
@@ -104,7 +104,7 @@ class EventFields(Form):
         )
 
 
-class NewEventForm(EventFields, MeetingFields):
+class NewEventForm(EventFields, MeetingFields, OnceForm):
     """An event with its first meeting."""
 
 

@@ -21,7 +21,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from roundtable.events.actions import SessionFacts, TargetFacts
 from roundtable.events.forms.cleaning import stripped
 from roundtable.events.models import Event, Meeting
-from roundtable.web.forms import Form, VersionedForm
+from roundtable.web.forms import OnceForm, VersionedForm
 
 SPARE_LINES = 3
 
@@ -115,7 +115,7 @@ class SeatsForm(VersionedForm):
         ]
 
 
-class DocumentForm(Form):
+class DocumentForm(OnceForm):
     """A paper for those who come."""
 
     file = FileField("File", [FileRequired("Choose a file.")])

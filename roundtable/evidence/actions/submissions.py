@@ -140,13 +140,13 @@ def edit(submission: Submission, said: Said, *, expected_version: int, reason: s
     """
     refuse_if_closed(lock_call(submission.call))
     refuse_if_withdrawn(submission)
+    latest = submission.latest
+    if all(getattr(latest, name) == value for name, value in asdict(said).items()):
+        return
     if expected_version != submission.current_version:
         raise StaleEdit(
             "This was changed elsewhere after you opened it. What is saved now stands beside your words."
         )
-    latest = submission.latest
-    if all(getattr(latest, name) == value for name, value in asdict(said).items()):
-        return
     number = submission.current_version + 1
     submission.versions.append(
         SubmissionVersion(number=number, created_at=clock.now(), reason=reason, **asdict(said))

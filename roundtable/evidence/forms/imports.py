@@ -13,13 +13,13 @@ from roundtable.evidence.importing.fields import FIELDS
 from roundtable.evidence.kinds import WORDS
 from roundtable.evidence.models import Attribution, Call, Kind
 from roundtable.sheets.mapping import Mapping
-from roundtable.web.forms import Form
+from roundtable.web.forms import Form, OnceForm
 from roundtable.web.words import count
 
 RULES = {each.value: RULE[each] for each in Attribution}
 
 
-class UploadForm(Form):
+class UploadForm(OnceForm):
     """The file, and the call that it belongs to."""
 
     call_id = SelectField("Call", [DataRequired("Choose the call that they belong to.")])

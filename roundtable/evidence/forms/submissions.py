@@ -23,7 +23,7 @@ from roundtable.evidence.forms.typing import LONGEST, ShortEnough, is_address, n
 from roundtable.evidence.kinds import WORDS
 from roundtable.evidence.models import Attribution, Call, Draft, Kind, Source, Submission
 from roundtable.programmes.models import Programme
-from roundtable.web.forms import Form, VersionedForm
+from roundtable.web.forms import Form, OnceForm, VersionedForm
 
 LONG = 5_000
 _kept_apart = frozenset({"csrf_token", "key", "website", "later", "version"})
@@ -208,7 +208,7 @@ class SubmissionForm(Words, Form):
         yield self.attribution.label.text, WORDING[Attribution(self.attribution.data)]
 
 
-class ScribeForm(SubmissionForm):
+class ScribeForm(SubmissionForm, OnceForm):
     """What somebody said, written down for them: which call it belongs to, and on what basis it may be used."""
 
     call_id = SelectField("Call", [DataRequired("Choose the call it belongs to.")])
@@ -232,7 +232,7 @@ class ScribeForm(SubmissionForm):
         self.on_behalf_of.description = "An organisation or a network."
         self.group_id.label.text = "Which group do they belong to?"
         self.attribution.label.text = "How may their words be quoted?"
-        del self.later
+        del self.later, self.key
 
     @property
     def call(self) -> Call:

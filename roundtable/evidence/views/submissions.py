@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from roundtable import clock
 from roundtable.access import Permission, current_actor, needs
-from roundtable.db import db, new_uid
+from roundtable.db import db
 from roundtable.evidence import actions, queries
 from roundtable.evidence.attribution import RULE, SHORT, attribution_line
 from roundtable.evidence.forms.submissions import EmptyForm, ScribeForm
@@ -77,7 +77,7 @@ def add(programme: str, kind: str) -> ResponseReturnValue:
     calls = db.session.scalars(queries.calls_of(entered)).all()
     if kind not in BY_SLUG:
         kind = "gap"
-    form = ScribeForm(BY_SLUG[kind], entered, calls, data={"key": new_uid()})
+    form = ScribeForm(BY_SLUG[kind], entered, calls)
     if not form.validate_on_submit():
         return show_form(
             "evidence/add.html",

@@ -1,5 +1,7 @@
 """Make and edit reports."""
 
+from sqlalchemy import select
+
 from roundtable import clock
 from roundtable.db import db
 from roundtable.documents import parse
@@ -7,6 +9,7 @@ from roundtable.errors import Refusal
 from roundtable.events.models import Event
 from roundtable.programmes.models import Audience, Programme
 from roundtable.programmes.slugs import free_slug
+from roundtable.reports import queries
 from roundtable.reports.models import Report, ReportKind, Section
 from roundtable.reports.outlines import OUTLINES
 from roundtable.trail import Actor, record
@@ -52,7 +55,12 @@ def make_report(
 def make_briefing(
     programme: Programme, audience: Audience, *, event: Event | None = None, by: Actor
 ) -> Report:
-    """Make the briefing for an audience, from the same corpus."""
+    """Make the briefing for an audience, from the same corpus; where there is one, it is that one."""
+    db.session.execute(select(Programme.id).where(Programme.id == programme.id).with_for_update())
+    briefings = queries.reports(programme).where(Report.kind == ReportKind.BRIEFING)
+    made = db.session.scalars(briefings.where(Report.audience_id == audience.id)).first()
+    if made is not None:
+        return made
     return make_report(
         programme,
         f"{programme.title}: a briefing for {audience.name}",
