@@ -9,19 +9,33 @@ import hashlib
 import json
 import os
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import click
 import flask_migrate
+from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Connection, Table, func, insert, select, text, update
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Date,
+    DateTime,
+    MetaData,
+    Table,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
 
-from roundtable import clock
-from roundtable.commands.running import MakeApp, current_revision, upgrade
-from roundtable.db import Base, Instant, LocalTime, db, transaction, writing
+from roundtable import clock, places
+from roundtable.commands.running import MakeApp, current_revision, newest_revision, upgrade
+from roundtable.db import Base, db, transaction, writing
 from roundtable.errors import Refusal
 from roundtable.evidence.actions import submissions
 from roundtable.evidence.models import Submission
@@ -99,12 +113,15 @@ def _plain(value: Any) -> Any:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.pass_obj
 def restore(make_app: MakeApp, file: Path) -> None:
-    """Make an installation from a backup. Refuses where the database or the files folder holds anything."""
+    """Make an installation from a backup, an older program's too. Refuses where the database or the files folder
+    holds anything.
+    """
     app = make_app()
     try:
         with zipfile.ZipFile(file) as archive:
             manifest = json.loads(archive.read("manifest.json"))
-            _refuse_unless_empty(app)
+            _refuse_newer(file, manifest["revision"])
+            _refuse_unless_empty(app, manifest["revision"])
             counts = _read_all(app, archive, manifest)
     except (zipfile.BadZipFile, KeyError, json.JSONDecodeError) as error:
         raise Refusal(
@@ -113,17 +130,35 @@ def restore(make_app: MakeApp, file: Path) -> None:
     click.echo(f"{sum(counts.values()):,} rows were restored from {file}.")
 
 
-def _refuse_unless_empty(app: Flask) -> None:
+def _refuse_newer(file: Path, revision: str) -> None:
+    """Refuse a backup at a migration that this program does not know."""
+    known = {each.revision for each in ScriptDirectory(str(places.MIGRATIONS)).walk_revisions()}
+    if revision not in known:
+        raise Refusal(
+            f"{file} was written by a newer Roundtable (its database stands at {revision}, and this program knows "
+            f"none later than {newest_revision()}). Install that version, then restore."
+        )
+
+
+def _refuse_unless_empty(app: Flask, revision: str) -> None:
     with app.app_context():
-        if current_revision() is not None:
+        at = current_revision()
+        if at is not None:
             with db.engine.connect() as connection:
+                there = set(inspect(connection).get_table_names())
                 held = any(
                     connection.scalar(select(func.count()).select_from(t))
                     for t in Base.metadata.sorted_tables
+                    if t.name in there
                 )
             if held:
                 raise Refusal(
                     "The database that DATABASE_URL names is not empty; restore does not overwrite."
+                )
+            if at != revision:
+                raise Refusal(
+                    f"The backup is of a database at {revision}, and the one that DATABASE_URL names stands at {at} "
+                    "already. Name one that nobody has migrated: restore brings it up to date by itself."
                 )
         files: Path = app.extensions["settings"].files_folder
         if files.exists() and any(files.glob("??/*")):
@@ -138,10 +173,9 @@ def _read_all(app: Flask, archive: zipfile.ZipFile, manifest: dict[str, Any]) ->
     with app.app_context():
         flask_migrate.upgrade(revision=manifest["revision"])
         with db.engine.begin() as connection:
-            counts = {
-                table.name: _read_table(archive, connection, table) for table in Base.metadata.sorted_tables
-            }
-            _rewind_sequences(connection)
+            tables = _tables_as_they_were(connection, manifest["rows"])
+            counts = {table.name: _read_table(archive, connection, table) for table in tables}
+            _rewind_sequences(connection, tables)
             if counts != manifest["rows"]:
                 raise Refusal(
                     "The backup does not hold the rows that its manifest names, so nothing was restored."
@@ -151,6 +185,20 @@ def _read_all(app: Flask, archive: zipfile.ZipFile, manifest: dict[str, Any]) ->
     with app.app_context(), transaction():
         _index_words()
     return counts
+
+
+def _tables_as_they_were(connection: Connection, names: Iterable[str]) -> list[Table]:
+    """The tables of the backup as its migration made them, in the order in which they can be filled.
+
+    The models say what the newest migration makes: an older one may have named or shaped things otherwise.
+    """
+    found = MetaData()
+    found.reflect(connection, only=sorted(names))
+    for table in found.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, JSON):
+                column.type.none_as_null = True
+    return found.sorted_tables
 
 
 def _index_words() -> None:
@@ -178,17 +226,26 @@ def _read_files(archive: zipfile.ZipFile, files: Path) -> None:
         place.write_bytes(content)
 
 
+# How a backup's text becomes what a column of that type takes.
+READ = {DateTime: datetime.fromisoformat, Date: date.fromisoformat}
+
+
 def _read_table(archive: zipfile.ZipFile, connection: Connection, table: Table) -> int:
-    instants = {column.name for column in table.columns if isinstance(column.type, Instant | LocalTime)}
+    reading = {
+        column.name: read
+        for column in table.columns
+        for of, read in READ.items()
+        if isinstance(column.type, of)
+    }
     own = [key.parent.name for key in table.foreign_keys if key.column.table is table]
     count = 0
     with archive.open(f"tables/{table.name}.jsonl") as lines:
-        for batch in _batches(lines, instants):
+        for batch in _batches(lines, reading):
             connection.execute(insert(table), [row | dict.fromkeys(own) for row in batch])
             count += len(batch)
     for name in own:  # rows that point to others of their table, once all of them are there
         with archive.open(f"tables/{table.name}.jsonl") as lines:
-            for batch in _batches(lines, set()):
+            for batch in _batches(lines, {}):
                 for row in batch:
                     if row[name] is not None:
                         connection.execute(
@@ -197,12 +254,12 @@ def _read_table(archive: zipfile.ZipFile, connection: Connection, table: Table) 
     return count
 
 
-def _batches(lines: Any | BinaryIO, instants: set[str]) -> Iterator[list[dict[str, Any]]]:
+def _batches(lines: IO[bytes], reading: Mapping[str, Callable[[str], Any]]) -> Iterator[list[dict[str, Any]]]:
     batch: list[dict[str, Any]] = []
     for line in lines:
         row = json.loads(line)
-        for name in instants & row.keys():
-            row[name] = datetime.fromisoformat(row[name]) if row[name] else None
+        for name, read in reading.items():
+            row[name] = read(row[name]) if row[name] else None
         batch.append(row)
         if len(batch) == BATCH:
             yield batch
@@ -211,11 +268,11 @@ def _batches(lines: Any | BinaryIO, instants: set[str]) -> Iterator[list[dict[st
         yield batch
 
 
-def _rewind_sequences(connection: Connection) -> None:
+def _rewind_sequences(connection: Connection, tables: Iterable[Table]) -> None:
     """PostgreSQL counts on from the highest number that was restored."""
     if db.engine.dialect.name != "postgresql":
         return
-    for table in Base.metadata.sorted_tables:
+    for table in tables:
         if "id" in table.columns:
             connection.execute(
                 text(

@@ -7,11 +7,10 @@ import click
 from flask import Flask
 from sqlalchemy import text
 
-from roundtable import jobs
+from roundtable import jobs, places
 from roundtable.config import DEVELOPMENT_KEY, Settings
 from roundtable.db import db
 from roundtable.errors import Refusal
-from roundtable.places import MIGRATIONS
 
 MakeApp = Callable[[], Flask]
 
@@ -40,7 +39,7 @@ def current_revision() -> str | None:
 
 def newest_revision() -> str:
     """The last migration of this program, by the files' names: asking Alembic takes half a second of every start."""
-    return max(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    return max(file.name.partition("_")[0] for file in (places.MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 @click.command()

@@ -2,7 +2,9 @@
 
 import json
 import os
+import shutil
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,10 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select
 
+from roundtable import places
 from roundtable.app import create_app
 from roundtable.commands.keeping import backup, restore
+from roundtable.commands.running import current_revision
 from roundtable.config import for_tests
 from roundtable.db import Base, db
 from roundtable.errors import Refusal
@@ -19,6 +23,7 @@ from roundtable.evidence.actions import submissions
 from roundtable.evidence.models import Submission
 from roundtable.evidence.queries import WORDS as WORDS_OF_SUBMISSIONS
 from roundtable.files import actions as files
+from roundtable.programmes.models import Programme
 from roundtable.stakeholders import actions as people
 from roundtable.stakeholders.models import Person
 from roundtable.stakeholders.queries import WORDS as WORDS_OF_PEOPLE
@@ -57,6 +62,17 @@ def _elsewhere(folder: Path) -> Flask:
     return create_app(
         for_tests(database_url=fresh_database(name, folder), files_folder=folder / "other-files")
     )
+
+
+def _changed(folder: Path, change: Callable[[str, bytes], bytes]) -> str:
+    """The backup that lies there with each of its members changed."""
+    with (
+        zipfile.ZipFile(folder / "all.zip") as whole,
+        zipfile.ZipFile(folder / "changed.zip", "w") as changed,
+    ):
+        for name in whole.namelist():
+            changed.writestr(name, change(name, whole.read(name)))
+    return str(folder / "changed.zip")
 
 
 def _found() -> tuple[list[str], list[str]]:
@@ -111,15 +127,71 @@ def test_a_backup_that_is_damaged_or_lacks_rows_restores_none(app: Flask, tmp_pa
 
     other = _elsewhere(tmp_path)
     for change, why in ((damaged, "damaged"), (lacking, "nothing was restored")):
-        less = tmp_path / f"{change.__name__}.zip"
-        with zipfile.ZipFile(tmp_path / "all.zip") as whole, zipfile.ZipFile(less, "w") as copy:
-            for name in whole.namelist():
-                copy.writestr(name, change(name, whole.read(name)))
         with pytest.raises(Refusal, match=why):
-            CliRunner().invoke(restore, [str(less)], obj=lambda: other, catch_exceptions=False)
+            CliRunner().invoke(
+                restore, [_changed(tmp_path, change)], obj=lambda: other, catch_exceptions=False
+            )
         with other.app_context():
             assert set(map(len, _everything().values())) == {0}
             db.session.remove()
+
+
+RENAMED = """
+from alembic import op
+
+revision, down_revision = "0003", "0002"
+
+
+def upgrade():
+    with op.batch_alter_table("programme") as programme:
+        programme.alter_column("motto", new_column_name="strapline")
+    op.execute("UPDATE programme SET strapline = 'Once: ' || strapline")
+"""
+
+
+def _of_an_older_program(name: str, content: bytes) -> bytes:
+    return content.replace(b'"strapline"', b'"motto"') if name == "tables/programme.jsonl" else content
+
+
+def test_a_backup_of_an_older_program_is_migrated(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.programme(strapline="Around one table")
+    db.session.commit()
+    CliRunner().invoke(backup, [str(tmp_path / "all.zip")], obj=lambda: app, catch_exceptions=False)
+    older = _changed(tmp_path, _of_an_older_program)
+    # A program to come, in which a column that is called otherwise today has the name of today.
+    to_come = shutil.copytree(places.MIGRATIONS, tmp_path / "migrations")
+    first = to_come / "versions" / "0001_initial.py"
+    first.write_text(first.read_text().replace("'strapline'", "'motto'").replace('"strapline"', '"motto"'))
+    (to_come / "versions" / "0003_renamed.py").write_text(RENAMED)
+    monkeypatch.setattr(places, "MIGRATIONS", to_come)
+    other = _elsewhere(tmp_path)
+    CliRunner().invoke(restore, [older], obj=lambda: other, catch_exceptions=False)
+    with other.app_context():
+        assert db.session.scalars(select(Programme.strapline)).all() == ["Once: Around one table"]
+        db.session.remove()
+
+
+def test_a_backup_of_a_newer_program_is_refused_before_anything_is_made(app: Flask, tmp_path: Path) -> None:
+    CliRunner().invoke(backup, [str(tmp_path / "all.zip")], obj=lambda: app, catch_exceptions=False)
+    newer = _changed(
+        tmp_path, lambda _name, content: content.replace(b'"revision": "0002"', b'"revision": "0099"')
+    )
+    other = _elsewhere(tmp_path)
+    with pytest.raises(Refusal, match=r"newer Roundtable .* stands at 0099"):
+        CliRunner().invoke(restore, [newer], obj=lambda: other, catch_exceptions=False)
+    with other.app_context():
+        assert current_revision() is None
+
+
+def test_an_older_backup_asks_for_a_database_that_is_not_migrated_yet(app: Flask, tmp_path: Path) -> None:
+    CliRunner().invoke(backup, [str(tmp_path / "all.zip")], obj=lambda: app, catch_exceptions=False)
+    older = _changed(
+        tmp_path, lambda _name, content: content.replace(b'"revision": "0002"', b'"revision": "0001"')
+    )
+    with pytest.raises(Refusal, match="stands at 0002 already"):
+        CliRunner().invoke(restore, [older], obj=lambda: app, catch_exceptions=False)
 
 
 def test_backup_never_overwrites(app: Flask, tmp_path: Path) -> None:
