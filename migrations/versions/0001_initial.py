@@ -184,6 +184,10 @@ def upgrade() -> None:
     sa.Column('open_registration', sa.Boolean(), nullable=False),
     sa.Column('created_at', roundtable.db.Instant(timezone=True), nullable=False),
     sa.Column('changed_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('held_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('confirmed_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('moved_sequence', sa.Integer(), nullable=False),
+    sa.Column('remind_minutes', sa.Integer(), nullable=True),
     sa.Column('cancelled_at', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('cancellation_reason', sa.String(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -237,6 +241,8 @@ def upgrade() -> None:
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('message_id', sa.String(length=120), nullable=False),
     sa.Column('handed_over_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('calendar_sequence', sa.Integer(), nullable=True),
+    sa.Column('calendar_stamp', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('settled_at', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('outcome', roundtable.db.String(length=40), nullable=True),
     sa.Column('bounced_at', roundtable.db.Instant(timezone=True), nullable=True),
@@ -384,6 +390,25 @@ def upgrade() -> None:
         batch_op.create_index('ix_trail_programme_at', ['programme_id', 'at'], unique=False)
         batch_op.create_index('ix_trail_subject', ['subject_kind', 'subject_id'], unique=False)
 
+    op.create_table('calendar_feed',
+    sa.Column('key', sa.String(length=60), nullable=False),
+    sa.Column('programme_id', sa.Integer(), nullable=True),
+    sa.Column('group_id', sa.Integer(), nullable=True),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('link_number', sa.Integer(), nullable=False),
+    sa.Column('made_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('revoked_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['group_id'], ['stakeholder_group.id'], name=op.f('fk_calendar_feed_group_id_stakeholder_group'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_calendar_feed_person_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_calendar_feed_programme_id_programme'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_feed')),
+    sa.UniqueConstraint('key', name=op.f('uq_calendar_feed_key')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('calendar_feed', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_calendar_feed_person_id'), ['person_id'], unique=False)
+
     op.create_table('event_document',
     sa.Column('event_id', sa.Integer(), nullable=False),
     sa.Column('file_id', sa.Integer(), nullable=False),
@@ -496,6 +521,8 @@ def upgrade() -> None:
     sa.Column('event_id', sa.Integer(), nullable=False),
     sa.Column('uid', sa.String(length=120), nullable=False),
     sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('moved_sequence', sa.Integer(), nullable=False),
+    sa.Column('planned_local', roundtable.db.LocalTime(), nullable=True),
     sa.Column('title', sa.String(length=200), nullable=False),
     sa.Column('zone', sa.String(length=60), nullable=False),
     sa.Column('starts_local', roundtable.db.LocalTime(), nullable=False),
@@ -583,6 +610,22 @@ def upgrade() -> None:
     with op.batch_alter_table('seat_target', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_seat_target_group_id'), ['group_id'], unique=False)
 
+    op.create_table('series',
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('every', roundtable.db.String(length=40), nullable=False),
+    sa.Column('zone', sa.String(length=60), nullable=False),
+    sa.Column('starts_local', roundtable.db.LocalTime(), nullable=False),
+    sa.Column('ends_local', roundtable.db.LocalTime(), nullable=False),
+    sa.Column('place', sa.String(length=400), nullable=False),
+    sa.Column('joining_link', sa.String(length=500), nullable=False),
+    sa.Column('joining_note', sa.String(), nullable=False),
+    sa.Column('changed_sequence', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_series_event_id_event'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_series')),
+    sa.UniqueConstraint('event_id', name=op.f('uq_series_event_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('stake',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('programme_id', sa.Integer(), nullable=False),
@@ -1027,6 +1070,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_stake_group_id'))
 
     op.drop_table('stake')
+    op.drop_table('series')
     with op.batch_alter_table('seat_target', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_seat_target_group_id'))
 
@@ -1073,6 +1117,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_event_document_event_id'))
 
     op.drop_table('event_document')
+    with op.batch_alter_table('calendar_feed', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_calendar_feed_person_id'))
+
+    op.drop_table('calendar_feed')
     with op.batch_alter_table('trail', schema=None) as batch_op:
         batch_op.drop_index('ix_trail_subject')
         batch_op.drop_index('ix_trail_programme_at')

@@ -28,11 +28,16 @@ LAST_END = (
     select(func.max(Meeting.ends_at)).where(Meeting.event_id == Event.id).correlate(Event).scalar_subquery()
 )
 
-# Letters that bring a meeting to a diary; each names its meeting in its key.
+# Letters that bring a meeting or a series to a diary; each names it in its key.
 DIARY_LETTERS = (
+    "save-the-date",
+    "save-a-further-date",
     "invitation",
     "invitation-date",
+    "date-confirmed",
     "meeting-moved",
+    "series-changed",
+    "asked-again",
     "answer",
     "answer-date",
     "seat",
@@ -82,6 +87,7 @@ def whole() -> Select[Event]:
     """Events with all that their pages show."""
     return select(Event).options(
         joinedload(Event.programme),
+        joinedload(Event.series),
         selectinload(Event.meetings).selectinload(Meeting.sessions),
         selectinload(Event.documents).joinedload(EventDocument.file),
     )
@@ -145,6 +151,7 @@ def by_link() -> Select[Invitation]:
         joinedload(Invitation.person),
         joinedload(Invitation.event).joinedload(Event.programme),
         joinedload(Invitation.event).selectinload(Event.meetings).selectinload(Meeting.sessions),
+        joinedload(Invitation.event).joinedload(Event.series),
     )
 
 
@@ -260,14 +267,22 @@ def was_sent(invitation: Invitation, meeting: Meeting) -> Select[int]:
 
 
 def _sent(meeting: Meeting) -> ColumnElement[bool]:
-    """A letter about this meeting went, or is on its way: it was approved and not dropped."""
+    """A letter about this meeting, or its series, went or is on its way: it was approved and not dropped."""
+    place = f"/meeting-{meeting.id}/" if meeting.planned_local is None else "/series/"
     return exists().where(
         Letter.subject_kind == Invitation.__tablename__,
         Letter.subject_id == Invitation.id,
         Letter.kind.in_(DIARY_LETTERS),
-        Letter.key.contains(f"/meeting-{meeting.id}/"),
+        Letter.key.contains(place),
         Letter.approved_at.is_not(None),
         Letter.dropped_at.is_(None),
+    )
+
+
+def answered_before_a_move(event: Event) -> Select[Invitation]:
+    """Whoever said yes or maybe before the last change of time or place, and is still asked."""
+    return _still_asked(event.id).where(
+        Invitation.answer.is_not(None), Invitation.answered_sequence < event.moved_sequence
     )
 
 

@@ -105,6 +105,9 @@ class Letter(Record):
     # One for life.
     handed_over_at: Mapped[datetime | None] = mapped_column(Instant)
     # Committed just before DATA.
+    calendar_sequence: Mapped[int | None]
+    calendar_stamp: Mapped[datetime | None] = mapped_column(Instant)
+    # What its calendar part said as it was handed over: SEQUENCE and DTSTAMP.
     settled_at: Mapped[datetime | None] = mapped_column(Instant)
     outcome: Mapped[Outcome | None] = mapped_column(Choice(Outcome))
     bounced_at: Mapped[datetime | None] = mapped_column(Instant)

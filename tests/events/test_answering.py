@@ -16,6 +16,7 @@ from roundtable.trail import SYSTEM, ActorKind, Entry
 from tests import make
 from tests.conftest import Client
 from tests.events.test_inviting import letters, words
+from tests.events.test_moving import of
 
 
 @pytest.fixture
@@ -194,7 +195,8 @@ def test_an_organiser_notes_an_answer_by_telephone_and_no_letter_goes(
 
 def test_a_meeting_that_moved_asks_again(client: Client, ada: Invitation) -> None:
     actions.answer(ada, Answer.ACCEPTED, by=SYSTEM)
-    ada.event.meetings[0].sequence += 1
+    meeting = ada.event.meetings[0]
+    actions.edit_meeting(meeting, of(meeting, place="Hall 2"), by=SYSTEM)
     page = client.get(page_of(ada)).text
     assert "has changed since you answered" in page
     client.send(page_of(ada, "/answer"), {"answer": "ACCEPTED"})

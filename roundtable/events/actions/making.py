@@ -8,21 +8,37 @@ from roundtable.errors import Refusal
 from roundtable.events import letters, queries
 from roundtable.events.actions.meetings import check_all, new_meeting, refuse_cancelled
 from roundtable.events.actions.seating import fill, lock
-from roundtable.events.actions.values import EventFacts, MeetingFacts, TargetFacts
+from roundtable.events.actions.sequences import raise_sequence
+from roundtable.events.actions.series import begin_series
+from roundtable.events.actions.values import EventFacts, MeetingFacts, Repeats, TargetFacts
 from roundtable.events.models import Event, SeatTarget
 from roundtable.programmes.models import Programme
 from roundtable.programmes.slugs import free_slug
 from roundtable.trail import Actor, record
 
 
-def make(programme: Programme, facts: EventFacts, meetings: Sequence[MeetingFacts], *, by: Actor) -> Event:
-    """Make an event with its first meetings. Nobody is told of it."""
+def make(
+    programme: Programme,
+    facts: EventFacts,
+    meetings: Sequence[MeetingFacts],
+    *,
+    by: Actor,
+    held: bool = False,
+    repeats: Repeats | None = None,
+) -> Event:
+    """Make an event with its first meetings, or with the series that its one meeting begins. Nobody is told of it.
+
+    `held`: its date is only held for now; the invitations come when it is confirmed.
+    """
     check_all(meetings)
     event = Event(
         programme_id=programme.id, slug=free_slug(Event, facts.title), created_at=clock.now(), kind=facts.kind
     )
     _apply(facts, event)
+    event.held_at = clock.now() if held else None
     event.meetings = [new_meeting(meeting) for meeting in meetings]
+    if repeats is not None:
+        begin_series(event, meetings[0], repeats)
     db.session.add(event)
     db.session.flush()
     record("made", event, by=by)
@@ -55,7 +71,7 @@ def _apply(facts: EventFacts, event: Event) -> None:
         raise Refusal("Give at least one seat, or leave the field empty for as many as come.", field="seats")
     event.title, event.kind, event.purpose = facts.title, facts.kind, facts.purpose
     event.seats, event.reply_by = facts.seats, facts.reply_by
-    event.open_registration = facts.open_registration
+    event.open_registration, event.remind_minutes = facts.open_registration, facts.remind_minutes
     if facts.public and event.public_at is None:
         event.public_at = clock.now()
     elif not facts.public:
@@ -93,12 +109,28 @@ def _target(kept: SeatTarget | None, facts: TargetFacts) -> SeatTarget:
     return target
 
 
+def confirm_date(event: Event, *, by: Actor) -> int:
+    """The date that was held is fixed: a save-the-date becomes the invitation, under the same UID.
+
+    Gives how many letters were written: to whoever was sent the save-the-date.
+    """
+    refuse_cancelled(event)
+    lock(event)
+    if not event.is_held:
+        return 0
+    event.confirmed_at = event.changed_at = clock.now()
+    raise_sequence(event, event.coming, moved=False)
+    db.session.flush()
+    record("confirmed the date of", event, by=by)
+    return letters.date_confirmed(event)
+
+
 def cancel(event: Event, *, reason: str, by: Actor) -> int:
     """Call the event off: every diary that holds it is told. Gives how many letters were written."""
     refuse_cancelled(event)
     now = clock.now()
+    raise_sequence(event, event.coming, moved=False)
     for meeting in event.coming:
-        meeting.sequence += 1
         meeting.changed_at = now
     event.cancelled_at = event.changed_at = now
     event.cancellation_reason = reason

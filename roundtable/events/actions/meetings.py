@@ -6,6 +6,7 @@ from roundtable import clock
 from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.events import letters
+from roundtable.events.actions.sequences import raise_sequence
 from roundtable.events.actions.values import MeetingFacts, SessionFacts
 from roundtable.events.appointments import where
 from roundtable.events.models import Event, Meeting, Session
@@ -38,6 +39,8 @@ def new_meeting(facts: MeetingFacts) -> Meeting:
 def add_meeting(event: Event, facts: MeetingFacts, *, by: Actor) -> Meeting:
     """Add a meeting. Whoever was invited to the event gets a calendar letter for it."""
     refuse_cancelled(event)
+    if event.is_series:
+        raise Refusal("A series goes by its rule. Add its next meeting, and move that where you want it.")
     facts.check()
     meeting = new_meeting(facts)
     event.meetings.append(meeting)
@@ -77,7 +80,7 @@ def edit_meeting(meeting: Meeting, facts: MeetingFacts, *, by: Actor) -> int:
     before = {"when": span(meeting.starts, meeting.ends), "where": where(meeting)}
     if moved:
         facts.check()
-        meeting.sequence += 1
+        raise_sequence(meeting.event, [meeting], moved=True)
     meeting.starts_local, meeting.ends_local, meeting.zone = facts.starts, facts.ends, facts.zone
     meeting.title, meeting.place = facts.title, facts.place
     meeting.joining_link, meeting.joining_note = facts.joining_link, facts.joining_note
@@ -95,7 +98,7 @@ def call_off(meeting: Meeting, *, reason: str, by: Actor) -> int:
         raise Refusal("This is the only meeting. Cancel the event instead.")
     if meeting.cancelled_at is not None:
         return 0
-    meeting.sequence += 1
+    raise_sequence(event, [meeting], moved=False)
     meeting.cancelled_at = meeting.changed_at = event.changed_at = clock.now()
     meeting.cancellation_reason = reason
     db.session.flush()

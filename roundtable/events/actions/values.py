@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from roundtable.calendar import Repetition
 from roundtable.clock import LONDON, WallTime
 from roundtable.errors import Refusal
 from roundtable.events.models import EventKind
@@ -19,6 +20,16 @@ class EventFacts:
     reply_by: datetime | None = None
     open_registration: bool = False
     public: bool = False
+    remind_minutes: int | None = None
+    """How long before it diaries remind."""
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """A series: how often, and how many meetings in all."""
+
+    every: Repetition
+    count: int
 
 
 @dataclass(frozen=True)

@@ -29,11 +29,10 @@ DEAR = "Dear {{name}},"
 
 
 def invitation(told: Told) -> Composed | None:
-    """The invitation, with all dates and the first of them for the diary."""
+    """The invitation, with all dates, and the first of them or the whole series for the diary."""
     if told.is_outdated or told.said_no:
         return None
     event = told.event
-    several = len(event.coming) > 1
     text = paragraphs(
         DEAR,
         "**{{organiser}}** invites you to **{{title}}**.",
@@ -42,18 +41,22 @@ def invitation(told: Told) -> Composed | None:
         reply_by(event),
         f"[Answer on your own page]({PAGE})",
         "The page takes a yes, a no or a maybe, or the name of somebody to ask instead. It needs no password.",
-        "{{note}}" if told.meeting and told.meeting.joining_note else "",
-        "The other dates come in letters of their own, so that your diary can take each." if several else "",
+        "{{note}}" if told.note else "",
+        of_several(event),
     )
-    note = told.meeting.joining_note if told.meeting else ""
-    return composed(
-        told,
-        "Invitation: {{title}}",
-        text,
-        why="You get this because {{organiser}} would like you at {{title}}.",
-        diary=request,
-        note=note,
-    )
+    return composed(told, "Invitation: {{title}}", text, why=WHY_ASKED, diary=request, note=told.note)
+
+
+WHY_ASKED = "You get this because {{organiser}} would like you at {{title}}."
+
+
+def of_several(event: Event) -> str:
+    """How the other dates come to the diary."""
+    if len(event.coming) < 2:
+        return ""
+    if event.is_series:
+        return "This letter brings all of them to your diary. One answer is enough."
+    return "The other dates come in letters of their own, so that your diary can take each."
 
 
 def invitation_date(told: Told) -> Composed | None:
@@ -75,16 +78,18 @@ def meeting_moved(told: Told) -> Composed | None:
     meeting = told.meeting
     if told.is_outdated or told.said_no or meeting is None:
         return None
-    if told.letter.detail["sequence"] < meeting.sequence:
+    if told.letter.detail["sequence"] < meeting.moved_sequence:
         return None
+    one_of = "One meeting of " if told.event.is_series else ""
     text = paragraphs(
         DEAR,
-        "**{{title}}** has another time or place. It is now:",
+        f"{one_of}**{{{{title}}}}** has another time or place. It is now:",
         "- {{when}}",
         "It was: {{before}}.",
         "If you had answered, please look whether your answer is still right."
         if told.invitation.answer
         else "",
+        "The other meetings stay as they are." if one_of else "",
         f"[Look at your own page]({PAGE})",
     )
     before = ", ".join(part for part in (told.letter.detail["when"], told.letter.detail["where"]) if part)
@@ -94,7 +99,7 @@ def meeting_moved(told: Told) -> Composed | None:
 def event_cancelled(told: Told) -> Composed | None:
     """The event is off."""
     event = told.event
-    if event.cancelled_at is None or told.meeting is None:
+    if event.cancelled_at is None:
         return None
     text = paragraphs(
         DEAR,

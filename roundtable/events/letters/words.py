@@ -14,11 +14,11 @@ from roundtable import calendar, clock
 from roundtable.calendar import Appointment, Attendee
 from roundtable.db import db
 from roundtable.events import addresses
-from roundtable.events.appointments import appointment_of, attendee_of, organiser_of, where
+from roundtable.events.appointments import appointment_of, attendee_of, organiser_of, series_of, where
 from roundtable.events.models import Answer, Event, Invitation, Meeting
 from roundtable.mail.composing import Composed
 from roundtable.mail.models import Letter
-from roundtable.web.words import deadline, span
+from roundtable.web.words import day, deadline, span
 
 PAGE = "{{link:page}}"
 OWN_PAGE = f"[Your own page for this event]({PAGE})"
@@ -39,6 +39,19 @@ class Told:
         return self.invitation.event
 
     @property
+    def appointment(self) -> Appointment | None:
+        """What it puts into the diary or takes out of it: one meeting, or a whole series."""
+        if self.meeting is not None:
+            return self.desk.appointment(self.meeting)
+        return self.desk.series(self.event) if self.letter.detail.get("series") else None
+
+    @property
+    def note(self) -> str:
+        """The joining note that goes with it."""
+        subject = self.meeting or (self.event.series if self.letter.detail.get("series") else None)
+        return subject.joining_note if subject else ""
+
+    @property
     def is_outdated(self) -> bool:
         """Whether nobody waits for it any more: the invitation was withdrawn, the event or the meeting is off."""
         meeting = self.meeting
@@ -56,12 +69,18 @@ class Desk:
 
     def __init__(self) -> None:
         self._appointments: dict[int, Appointment] = {}
+        self._series: dict[int, Appointment] = {}
         self._fields: dict[int, dict[str, str]] = {}
 
     def appointment(self, meeting: Meeting) -> Appointment:
         if meeting.id not in self._appointments:
             self._appointments[meeting.id] = appointment_of(meeting)
         return self._appointments[meeting.id]
+
+    def series(self, event: Event) -> Appointment:
+        if event.id not in self._series:
+            self._series[event.id] = series_of(event)
+        return self._series[event.id]
 
     def fields(self, event: Event) -> dict[str, str]:
         if event.id not in self._fields:
@@ -80,12 +99,25 @@ def _when(meeting: Meeting) -> str:
     return f"{named}{span(meeting.starts, meeting.ends)}{place}"
 
 
+def _all_dates(event: Event) -> str:
+    meetings = event.coming or event.meetings
+    if len(meetings) == 1:
+        return _when(meetings[0])
+    return (
+        f"{len(meetings)} meetings from {day(meetings[0].starts_local)} to {day(meetings[-1].starts_local)}"
+    )
+
+
 def read(letters: Sequence[Letter]) -> list[Told | None]:
     """What each letter is about, in their order; None where it is gone. Three queries a batch, and one more for
     each ten thousand letters."""
     ids = list({letter.subject_id for letter in letters})
     found: dict[int, Invitation] = {}
-    whole = joinedload(Event.programme), selectinload(Event.meetings).selectinload(Meeting.sessions)
+    whole = (
+        joinedload(Event.programme),
+        joinedload(Event.series),
+        selectinload(Event.meetings).selectinload(Meeting.sessions),
+    )
     for start in range(0, len(ids), 10_000):
         query = (
             select(Invitation)
@@ -111,9 +143,9 @@ def composed(
     """The letter of one person: shared words, their name and page in their places, the calendar part."""
     event = told.event
     part = None
-    if diary is not None and told.meeting is not None:
-        part = diary(told.desk.appointment(told.meeting), attendee_of(told.invitation, page=PAGE))
-    when = {"when": _when(told.meeting)} if told.meeting else {}
+    if diary is not None and (appointment := told.appointment) is not None:
+        part = diary(appointment, attendee_of(told.invitation, page=PAGE))
+    when = {"when": _when(told.meeting) if told.meeting else _all_dates(event)}
     return Composed(
         subject=subject,
         text=text,

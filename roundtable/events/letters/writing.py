@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final, Literal
 
 from sqlalchemy import select
 
@@ -12,10 +12,30 @@ from roundtable.events.models import Answer, Event, Invitation, Meeting, Registr
 from roundtable.mail.actions import Draft, Recipient, write
 from roundtable.mail.models import Letter
 
+# What brings the meetings after the first to a diary.
+FURTHER = {
+    "save-the-date": "save-a-further-date",
+    "invitation": "invitation-date",
+    "date-confirmed": "invitation-date",
+    "answer": "answer-date",
+    "seat": "seat-date",
+}
+
 
 def invitations(event: Event, made: Sequence[Invitation]) -> int:
-    """The invitation, and one more letter for each further meeting."""
-    return _for_each_meeting("invitation", event, made, occasion=lambda one: f"link-{one.link_number}")
+    """The invitation, or the save-the-date that comes before it; one more letter for each further meeting."""
+    kind = "save-the-date" if event.is_held else "invitation"
+    return _for_each_meeting(kind, event, made, occasion=lambda one: f"link-{one.link_number}")
+
+
+def date_confirmed(event: Event) -> int:
+    """The date is fixed: the invitation, for whoever was sent the save-the-date."""
+    first, *further = event.coming
+    written = _write("date-confirmed", event, _entry(event, first), _holding(first))
+    if not event.is_series:
+        for meeting in further:
+            written += _write("invitation-date", event, meeting, _holding(meeting))
+    return written
 
 
 def meeting_added(event: Event, meeting: Meeting) -> int:
@@ -26,35 +46,49 @@ def meeting_added(event: Event, meeting: Meeting) -> int:
 
 def meeting_moved(meeting: Meeting, *, before: dict[str, str]) -> int:
     """Another time or place, for whoever has the meeting in a diary; `before` says the old ones."""
-    holding = db.session.scalars(queries.holding(meeting)).all()
     return _write(
-        "meeting-moved", meeting.event, meeting, holding, when=before["when"], where=before["where"]
+        "meeting-moved", meeting.event, meeting, _holding(meeting), when=before["when"], where=before["where"]
     )
+
+
+def series_changed(event: Event) -> int:
+    """Other times or another place for the whole series, or one meeting more."""
+    return _write("series-changed", event, SERIES, _holding(event.meetings[0]))
+
+
+def asked_again(event: Event, stale: Sequence[Invitation]) -> int:
+    """For whoever answered before the last change of time or place: once for each change."""
+    newest = max(event.coming, key=lambda meeting: meeting.moved_sequence)
+    occasion = f"move-{event.moved_sequence}"
+    return _write("asked-again", event, _entry(event, newest), stale, occasion=lambda _one: occasion)
 
 
 def meeting_called_off(meeting: Meeting) -> int:
     """One meeting of several is off."""
-    holding = db.session.scalars(queries.holding(meeting)).all()
-    return _write("meeting-called-off", meeting.event, meeting, holding)
+    return _write("meeting-called-off", meeting.event, meeting, _holding(meeting))
 
 
 def event_cancelled(event: Event) -> int:
-    """The event is off: one letter for each meeting that stands in a diary."""
-    return sum(
-        _write("event-cancelled", event, meeting, db.session.scalars(queries.holding(meeting)).all())
-        for meeting in event.coming
-    )
+    """The event is off: one letter for each entry of a diary."""
+    if event.is_series:
+        return _write("event-cancelled", event, SERIES, _holding(event.meetings[0]))
+    return sum(_write("event-cancelled", event, meeting, _holding(meeting)) for meeting in event.coming)
+
+
+def _holding(meeting: Meeting) -> Sequence[Invitation]:
+    return db.session.scalars(queries.holding(meeting)).all()
 
 
 def invitation_withdrawn(invitation: Invitation) -> int:
     """This person is no longer asked. Only whoever was sent something hears of it."""
     written = 0
-    for meeting in invitation.event.coming:
+    event = invitation.event
+    for meeting in event.coming[:1] if event.is_series else event.coming:
         if db.session.scalar(queries.was_sent(invitation, meeting)):
             written += _write(
                 "invitation-withdrawn",
-                invitation.event,
-                meeting,
+                event,
+                _entry(event, meeting),
                 [invitation],
                 occasion=lambda one: f"link-{one.link_number}",
             )
@@ -117,30 +151,43 @@ def _for_each_meeting(
     **detail: str,
 ) -> int:
     first, *further = event.coming
-    written = _write(kind, event, first, to, occasion=occasion, automatic=automatic, **detail)
-    for meeting in further:
-        written += _write(
-            f"{kind}-date", event, meeting, to, occasion=occasion, automatic=automatic, **detail
-        )
+    written = _write(kind, event, _entry(event, first), to, occasion=occasion, automatic=automatic, **detail)
+    if not event.is_series:
+        for meeting in further:
+            written += _write(
+                FURTHER[kind], event, meeting, to, occasion=occasion, automatic=automatic, **detail
+            )
     return written
+
+
+SERIES: Final = "series"
+
+
+def _entry(event: Event, meeting: Meeting) -> Meeting | Literal["series"]:
+    """What one letter brings to a diary: this meeting, or the whole series that it is of."""
+    return SERIES if event.is_series else meeting
 
 
 def _write(
     kind: str,
     event: Event,
-    meeting: Meeting | None,
+    entry: Meeting | Literal["series"] | None,
     to: Iterable[Invitation],
     *,
     occasion: Any = None,
     automatic: bool = False,
     **detail: Any,
 ) -> int:
-    about = {"meeting": meeting.id, "sequence": meeting.sequence} if meeting else {}
-    place = f"meeting-{meeting.id}" if meeting else "event"
+    sequence = entry.sequence if isinstance(entry, Meeting) else event.moves
+    place, about = "event", {}
+    if isinstance(entry, Meeting):
+        place, about = f"meeting-{entry.id}", {"meeting": entry.id, "sequence": sequence}
+    elif entry is not None:
+        place, about = SERIES, {"series": True, "sequence": sequence}
     drafts = [
         Draft(
             key=f"{kind}/invitation-{one.id}/{place}/"
-            + (occasion(one) if occasion else f"sequence-{meeting.sequence if meeting else event.moves}"),
+            + (occasion(one) if occasion else f"sequence-{sequence}"),
             to=Recipient(one.person.email, one.person.name, one.person_id),
             about=one,
             detail=about | detail,

@@ -8,6 +8,7 @@ from roundtable.events.models.events import (
     SeatTarget,
     Session,
 )
+from roundtable.events.models.feeds import Feed
 from roundtable.events.models.invitations import (
     Answer,
     Attendance,
@@ -16,6 +17,7 @@ from roundtable.events.models.invitations import (
     Nomination,
     Registration,
 )
+from roundtable.events.models.series import Series
 
 __all__ = [
     "Answer",
@@ -23,11 +25,13 @@ __all__ = [
     "Event",
     "EventDocument",
     "EventKind",
+    "Feed",
     "Invitation",
     "Meeting",
     "Needs",
     "Nomination",
     "Registration",
     "SeatTarget",
+    "Series",
     "Session",
 ]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from roundtable import clock
 from roundtable.clock import LONDON, WallTime
 from roundtable.db import Choice, Instant, LocalTime, Record, Versioned, new_uid
+from roundtable.events.models.series import Series
 from roundtable.files.models import StoredFile
 from roundtable.programmes.models import Programme, StakeholderGroup
 
@@ -42,6 +43,14 @@ class Event(Versioned, Record):
     created_at: Mapped[datetime] = mapped_column(Instant)
     changed_at: Mapped[datetime] = mapped_column(Instant, default=clock.now)
     # Of the event or anything of it that pages show: meetings, agenda, seats, documents.
+    held_at: Mapped[datetime | None] = mapped_column(Instant)
+    # A save-the-date: since when its date is held, and not yet an invitation.
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    # When a held date became an invitation.
+    moved_sequence: Mapped[int] = mapped_column(default=0)
+    # `moves` after the last change of time or place: an older yes is one to another time.
+    remind_minutes: Mapped[int | None]
+    # How long before a meeting a diary reminds; none leaves it to the diary.
     cancelled_at: Mapped[datetime | None] = mapped_column(Instant)
     cancellation_reason: Mapped[str] = mapped_column(default="")
 
@@ -49,6 +58,7 @@ class Event(Versioned, Record):
     meetings: Mapped[list["Meeting"]] = relationship(
         back_populates="event", cascade="all, delete-orphan", order_by="Meeting.starts_local"
     )
+    series: Mapped[Series | None] = relationship(cascade="all, delete-orphan")
     targets: Mapped[list["SeatTarget"]] = relationship(back_populates="event", cascade="all, delete-orphan")
     documents: Mapped[list["EventDocument"]] = relationship(
         back_populates="event", cascade="all, delete-orphan", order_by="EventDocument.id"
@@ -61,8 +71,19 @@ class Event(Versioned, Record):
 
     @property
     def moves(self) -> int:
-        """How often its meetings were moved: their SEQUENCE numbers together."""
-        return sum(meeting.sequence for meeting in self.meetings)
+        """How often diaries were told of a change: the SEQUENCE of a series, or those of its meetings together."""
+        found = [meeting.sequence for meeting in self.meetings]
+        return max(found) if self.is_series else sum(found)
+
+    @property
+    def is_series(self) -> bool:
+        """Whether its meetings repeat by a rule, and are one entry of the diary."""
+        return any(meeting.planned_local is not None for meeting in self.meetings)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether its date is only held: a save-the-date."""
+        return self.held_at is not None and self.confirmed_at is None
 
     @property
     def is_over(self) -> bool:
@@ -96,7 +117,11 @@ class Meeting(Record):
     uid: Mapped[str] = mapped_column(String(120), unique=True, default=new_uid)
     # Of the calendar entry; the host name is added when it is written.
     sequence: Mapped[int] = mapped_column(default=0)
-    # Rises with every change of time, place or status; never falls.
+    # Rises with every change of time, place or status; never falls. The meetings of a series share theirs.
+    moved_sequence: Mapped[int] = mapped_column(default=0)
+    # The SEQUENCE of its last change of time or place.
+    planned_local: Mapped[datetime | None] = mapped_column(LocalTime)
+    # Of a series: when the rule has it, in the series' zone. It stays when the meeting moves.
     title: Mapped[str] = mapped_column(String(200), default="")
     # Where an event has several: "Session 1: employers".
     zone: Mapped[str] = mapped_column(String(60), default=LONDON)

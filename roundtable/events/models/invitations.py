@@ -77,7 +77,7 @@ class Invitation(Record):
     @property
     def answered_before_a_move(self) -> bool:
         """Whether the time or place changed after this answer was given."""
-        return self.answered_sequence is not None and self.answered_sequence < self.event.moves
+        return self.answered_sequence is not None and self.answered_sequence < self.event.moved_sequence
 
 
 class Registration(Record):
