@@ -39,6 +39,7 @@ from roundtable.db import Base, db, transaction, writing
 from roundtable.errors import Refusal
 from roundtable.evidence.actions import submissions
 from roundtable.evidence.models import Submission
+from roundtable.files.models import StoredFile
 from roundtable.stakeholders import actions as stakeholders
 from roundtable.stakeholders.models import Person
 
@@ -86,8 +87,11 @@ def _write_all(archive: zipfile.ZipFile, files: Path) -> dict[str, int]:
         revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
         for table in Base.metadata.sorted_tables:
             counts[table.name] = _write_table(archive, connection, table)
-    for place in sorted(files.glob("??/*")):
-        archive.write(place, f"files/{place.name}")
+        digests = list(connection.scalars(select(StoredFile.sha256).distinct().order_by(StoredFile.sha256)))
+    for digest in digests:
+        place = files / digest[:2] / digest
+        if place.exists():
+            archive.write(place, f"files/{digest}")
     manifest = {"revision": revision, "rows": counts, "made_at": clock.now().isoformat()}
     archive.writestr("manifest.json", json.dumps(manifest, indent=1))
     return counts

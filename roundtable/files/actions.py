@@ -5,16 +5,22 @@ import hashlib
 import os
 import tempfile
 import unicodedata
+from datetime import timedelta
 from pathlib import Path
 
 from flask import current_app
 from sqlalchemy import select
 
 from roundtable import clock
-from roundtable.db import after_commit, db
+from roundtable.db import db, transaction
 from roundtable.errors import Refusal
 from roundtable.files.kinds import kind_of
 from roundtable.files.models import StoredFile
+from roundtable.jobs import sweep
+
+LEFT_FOR = timedelta(hours=2)
+# Bytes that no record names: longer than a transaction that keeps a file, or a backup that reads one.
+MINUTES = 60
 
 
 def _folder() -> Path:
@@ -59,9 +65,14 @@ def store(
 
 
 def _write(place: Path, content: bytes) -> None:
-    """Write to a name beside it, sync, then rename: a killed process leaves no half file under the hash."""
-    if place.exists() and place.stat().st_size == len(content):
-        return
+    """Write to a name beside it, sync, then rename: a killed process leaves no half file under the hash.
+
+    What is there already is touched, so that the sweep of orphans leaves it to whoever is about to name it.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        os.utime(place)
+        if place.stat().st_size == len(content):
+            return
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(dir=place.parent)
@@ -90,10 +101,41 @@ def read(file: StoredFile) -> bytes:
 
 
 def discard(file: StoredFile) -> None:
-    """Delete a file for good: its row now, its bytes once that is on disk, unless another file has the same."""
-    place = place_of(file)
-    shared = select(StoredFile.id).where(StoredFile.sha256 == file.sha256, StoredFile.id != file.id)
-    if db.session.scalar(shared.limit(1)) is None:
-        after_commit(lambda: place.unlink(missing_ok=True))
+    """Delete a file for good: its row now, its bytes by the sweep of orphans, unless another file has the same."""
+    with contextlib.suppress(FileNotFoundError):
+        os.utime(place_of(file))  # a backup that has begun still reads them
     db.session.delete(file)
     db.session.flush()
+
+
+@sweep
+def remove_orphans() -> None:
+    """Remove bytes without a record that nobody touched for LEFT_FOR: in a sixtieth of the folders each minute."""
+    for place in _folder().glob("[0-9a-f][0-9a-f]"):
+        if int(place.name, 16) % MINUTES == clock.now().minute:
+            remove_orphans_in(place)
+
+
+def remove_orphans_in(folder: Path) -> None:
+    """The same for one folder, and what a killed process left half written."""
+    before = (clock.now() - LEFT_FOR).timestamp()
+    old = {each.name: Path(each) for each in os.scandir(folder) if each.stat().st_mtime < before}
+    if old:
+        with transaction():
+            named = set(db.session.scalars(select(StoredFile.sha256).where(StoredFile.sha256.in_(old))))
+        for name in old.keys() - named:
+            _remove(old[name], before)
+
+
+def _remove(place: Path, before: float) -> None:
+    """Remove it, unless it was touched since it was looked at: then the same bytes are being kept anew.
+
+    It is moved aside first, so that whoever keeps them at this moment either is seen here or finds nothing there.
+    """
+    aside = place.with_name(f".{place.name}")
+    with contextlib.suppress(FileNotFoundError):
+        place.replace(aside)
+        if aside.stat().st_mtime < before:
+            aside.unlink()
+        else:
+            aside.replace(place)

@@ -67,4 +67,6 @@ def _sentence(entry: Entry, people: dict[tuple[ActorKind, int | None], str], wha
     said = escape(sentence_of(entry.verb, entry.subject_kind, named=what is not None))
     link = Markup('<a href="{}">{}</a>').format(what.address, what.words) if what and what.address else None
     named = link or (what.words if what else unnamed(entry.subject_kind))
-    return Markup("{} {}").format(who, said.format(what=named, whom=whom))
+    return Markup("{} {}").format(
+        who, said.format(what=named, whom=whom, number=(entry.detail or {}).get("number", ""))
+    )

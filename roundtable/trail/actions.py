@@ -1,7 +1,9 @@
 """Write the trail."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from sqlalchemy import select
 
 from roundtable import clock
 from roundtable.db import Record, db, insert_many
@@ -59,6 +61,14 @@ def record_many(
             for each in ids
         ],
     )
+
+
+def record_numbers(verb: str, kind: type[Record], numbers: Mapping[int, int], *, by: Actor) -> None:
+    """Note that something was done to so many parts of each record (its number: how many), without saying which."""
+    table: Any = kind.__table__
+    places = db.session.execute(select(table.c.id, table.c.programme_id).where(table.c.id.in_(numbers)))
+    for each, programme_id in places.all():
+        record_many(verb, kind, [each], by=by, programme_id=programme_id, number=numbers[each])
 
 
 def _programme_of(subject: Record) -> int | None:

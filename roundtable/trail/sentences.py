@@ -15,7 +15,8 @@ BARE = frozenset({"person", "submission", "account", "report_version"})
 # What is called by its name alone: nobody edits "the person Ada Marchbanks".
 PREPOSITIONS = frozenset({"of", "for", "to", "from", "with"})
 
-# {what} is what it was done to, by its name where it has one; {whom} is the person whom it concerns.
+# {what} is what it was done to, by its name where it has one; {whom} is the person whom it concerns; {number} is to how
+# many it was done.
 SENTENCES = {
     ("invited", "invitation"): "invited {whom} to {what}",
     ("answered", "invitation"): "answered the invitation to {what}",
@@ -32,6 +33,8 @@ SENTENCES = {
     ("nominated", "nomination"): "proposed somebody else to invite",
     ("accepted", "nomination"): "invited somebody who was proposed",
     ("declined", "nomination"): "declined a proposal of whom to invite",
+    ("deleted needs", "event"): "deleted what was told of needs at {what}, which is over ({number})",
+    ("deleted registrations", "event"): "deleted registrations for {what} that nobody confirmed ({number})",
     ("planned the seats", "event"): "planned the seats of {what}",
     ("added a document", "event"): "added a document to {what}",
     ("took a document away", "event"): "took a document away from {what}",
@@ -54,6 +57,9 @@ SENTENCES = {
     ("draft discarded", "draft"): "discarded a draft",
     ("exported", "evidence_call"): "exported the submissions to {what}",
     ("imported submissions", "evidence_call"): "imported submissions to {what}",
+    ("deleted drafts", "evidence_call"): "deleted drafts for {what} that nobody sent ({number})",
+    ("deleted", "import_run"): "deleted a file that was uploaded to import",
+    ("deleted", "submission_import"): "deleted a file that was uploaded to import",
     ("uploaded", "import_run"): "uploaded a file to import",
     ("uploaded", "submission_import"): "uploaded a file of submissions to import",
     ("mapped", "import_run"): "matched the columns of an import",

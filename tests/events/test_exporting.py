@@ -9,6 +9,7 @@ from roundtable.access import Role
 from roundtable.db import db
 from roundtable.events import actions
 from roundtable.events.models import Answer, Attendance, Session
+from roundtable.files.models import StoredFile
 from roundtable.sheets.reading import read
 from roundtable.trail import SYSTEM, Entry
 from tests import make
@@ -102,6 +103,9 @@ def test_a_paper_is_on_the_guests_page_and_on_the_public_one_only_if_it_is_publi
     paper = guest.get(f"/i/{token}/documents/1")
     assert (paper.status_code, paper.data[:4]) == (200, b"%PDF")
     assert guest.get("/events/open/documents/1").status_code == 404
+    assert client.send(f"{address}/1/removal").status_code == 303
+    assert guest.get(f"/i/{token}/documents/1").status_code == 404
+    assert db.session.scalars(select(StoredFile)).all() == []
     wrong = {"title": "Reading", "file": (io.BytesIO(b"MZ\x90"), "reading.pdf")}
     assert client.send(address, wrong, content_type="multipart/form-data").status_code == 409
 

@@ -289,3 +289,5 @@ def test_a_draft_that_nobody_touched_for_half_a_year_goes(client: Client) -> Non
     db.session.commit()
     forget_old_drafts()
     assert [draft.uid for draft in db.session.scalars(select(Draft))] == ["2" * 32]
+    noted = db.session.scalars(select(Entry).order_by(Entry.id.desc()).limit(1)).one()
+    assert (noted.verb, noted.subject_id, noted.detail) == ("deleted drafts", call.id, {"number": 1})

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from roundtable.db import db
 from roundtable.evidence.importing import runs
 from roundtable.evidence.models import Call, Kind, Submission, SubmissionImport
-from roundtable.files.actions import place_of
+from roundtable.files.models import StoredFile
+from roundtable.trail import Entry
 from tests import make
 from tests.conftest import Client
 
@@ -56,17 +57,18 @@ def test_a_file_is_mapped_previewed_and_then_written_once(client: Client) -> Non
     assert client.send(f"{run}/confirmation", {"seen": seen[1]}).status_code == 409
 
 
-def test_a_file_that_nobody_came_back_for_is_forgotten_with_its_bytes(client: Client) -> None:
+def test_a_file_that_nobody_came_back_for_is_forgotten(client: Client) -> None:
     call = a_call(client)
     upload(client, call)
     upload(client, call, content=b"words\nSomething else\n")
     old, fresh = db.session.scalars(select(SubmissionImport).order_by(SubmissionImport.id)).all()
-    places = [place_of(each.file) for each in (old, fresh)]
+    kept = fresh.file_id
     old.started_at -= runs.KEPT_FOR * 2
     db.session.commit()
     runs.forget_old_imports()
-    assert [place.exists() for place in places] == [False, True]
+    assert db.session.scalars(select(StoredFile.id)).all() == [kept]
     assert db.session.scalars(select(SubmissionImport)).all() == [fresh]
+    assert db.session.scalars(select(Entry.verb).order_by(Entry.id.desc())).first() == "deleted"
 
 
 def test_a_file_that_is_not_what_its_name_says_is_refused_on_the_page(client: Client) -> None:

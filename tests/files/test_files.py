@@ -1,12 +1,16 @@
 """Uploads are what they say, and are on disk."""
 
 import io
+import os
 import tracemalloc
 import zipfile
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from roundtable import clock
+from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.files import actions
 from roundtable.files.kinds import kind_of
@@ -77,3 +81,50 @@ def test_what_unpacks_to_a_hundred_times_its_size_is_not_unpacked() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 5_000_000
+
+
+def _age(place: Path) -> None:
+    long_ago = (clock.now() - actions.LEFT_FOR * 2).timestamp()
+    os.utime(place, (long_ago, long_ago))
+
+
+def test_bytes_go_once_no_record_names_them(app: Flask) -> None:
+    first = actions.store("a.pdf", b"%PDF-1.7 orphan", programme_id=None)
+    second = actions.store("b.pdf", b"%PDF-1.7 orphan", programme_id=None)
+    place = actions.place_of(first)
+    half_written = place.with_name("tmp-of-a-killed-process")
+    half_written.write_bytes(b"%PDF")
+    for file, stays in ((first, True), (second, False)):
+        actions.discard(file)
+        db.session.commit()
+        _age(place)
+        if half_written.exists():
+            _age(half_written)
+        actions.remove_orphans_in(place.parent)
+        assert place.exists() is stays
+    assert not half_written.exists()
+
+
+def test_bytes_of_a_deed_that_was_taken_back_go_and_those_of_one_under_way_stay(app: Flask) -> None:
+    place = actions.place_of(actions.store("a.pdf", b"%PDF-1.7 rolled back", programme_id=None))
+    db.session.rollback()
+    _age(place)
+    file = actions.store("a.pdf", b"%PDF-1.7 rolled back", programme_id=None)  # not on disk yet
+    db.session.expunge(file)
+    db.session.rollback()
+    actions.remove_orphans_in(place.parent)
+    assert place.exists()
+    _age(place)
+    actions.remove_orphans_in(place.parent)
+    assert not place.exists()
+
+
+def test_each_folder_is_swept_once_an_hour(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = actions.place_of(actions.store("a.pdf", b"%PDF-1.7 hourly", programme_id=None))
+    db.session.rollback()
+    _age(place)
+    now = clock.now()
+    for minute in range(actions.MINUTES):
+        monkeypatch.setattr(clock, "now", lambda minute=minute: now.replace(minute=minute))
+        actions.remove_orphans()
+    assert not place.exists()

@@ -26,5 +26,7 @@ def remove_document(event: Event, document_id: int, *, by: Actor) -> None:
     if document is None:
         return
     event.documents.remove(document)
+    db.session.flush()
+    files.discard(document.file)
     event.changed_at = clock.now()
     record("took a document away", event, by=by)

@@ -1,16 +1,20 @@
 """What is not kept: needs after the event, registrations that nobody confirmed."""
 
+from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, func, select
 
 from roundtable import clock
 from roundtable.access.links import LIFETIME, Purpose
 from roundtable.db import db, transaction
-from roundtable.events.models import Invitation, Meeting, Needs, Registration
+from roundtable.events.models import Event, Invitation, Meeting, Needs, Registration
 from roundtable.jobs import sweep
+from roundtable.trail import SYSTEM, record_numbers
 
 NEEDS_KEPT = timedelta(days=14)  # after the last meeting, for whoever settles the caterer's bill
+UNWATCHED: Any = {"execution_options": {"synchronize_session": False}}
 
 
 @sweep
@@ -28,11 +32,15 @@ def forget_needs_of_past_events() -> None:
         .having(func.max(Meeting.ends_at) < clock.now() - NEEDS_KEPT)
     )
     held = select(Invitation.id).where(Invitation.event_id.in_(over))
-    db.session.execute(delete(Needs).where(Needs.invitation_id.in_(held)))
+    event_of = select(Invitation.event_id).where(Invitation.id == Needs.invitation_id).scalar_subquery()
+    gone = db.session.scalars(
+        delete(Needs).where(Needs.invitation_id.in_(held)).returning(event_of), **UNWATCHED
+    )
+    record_numbers("deleted needs", Event, Counter(gone), by=SYSTEM)
 
 
 def forget_unconfirmed_registrations() -> None:
     limit = clock.now() - timedelta(seconds=LIFETIME[Purpose.CONFIRMATION])
-    db.session.execute(
-        delete(Registration).where(Registration.confirmed_at.is_(None), Registration.made_at < limit)
-    )
+    old = delete(Registration).where(Registration.confirmed_at.is_(None), Registration.made_at < limit)
+    gone = db.session.scalars(old.returning(Registration.event_id), **UNWATCHED)
+    record_numbers("deleted registrations", Event, Counter(gone), by=SYSTEM)

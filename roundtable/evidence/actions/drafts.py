@@ -1,5 +1,6 @@
 """Keep what was typed, and send it."""
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from roundtable.errors import Refusal
 from roundtable.evidence.actions.submissions import Contribution, refuse_if_closed, submit
 from roundtable.evidence.models import Call, Draft, Kind, Submission
 from roundtable.jobs import sweep
-from roundtable.trail import Actor, record
+from roundtable.trail import SYSTEM, Actor, record, record_numbers
 
 KEPT_FOR = timedelta(days=180)
 
@@ -61,10 +62,13 @@ def discard(draft: Draft, *, by: Actor) -> None:
 def forget_old_drafts() -> None:
     """Let go of what was typed and not touched since KEPT_FOR; the page that keeps a draft says so."""
     with transaction():
-        db.session.execute(
-            delete(Draft).where(Draft.saved_at < clock.now() - KEPT_FOR),
+        old = delete(Draft).where(Draft.saved_at < clock.now() - KEPT_FOR)
+        gone = db.session.execute(
+            old.returning(Draft.call_id, Draft.submission_id),
             execution_options={"synchronize_session": False},
         )
+        unsent = Counter(call_id for call_id, submission_id in gone if submission_id is None)
+        record_numbers("deleted drafts", Call, unsent, by=SYSTEM)
 
 
 def _locked(uid: str) -> Draft | None:

@@ -24,7 +24,7 @@ from roundtable.sheets.mapping import Mapping as Columns
 from roundtable.sheets.preview import Line
 from roundtable.sheets.reading import Sheet
 from roundtable.sheets.writing import CSV_TYPE, XLSX_TYPE
-from roundtable.trail import Actor, record
+from roundtable.trail import SYSTEM, Actor, record
 
 KEPT_FOR = timedelta(days=7)
 MANY_KINDS = 40
@@ -155,6 +155,7 @@ def forget_old_imports() -> None:
         old = select(SubmissionImport).where(SubmissionImport.started_at < clock.now() - KEPT_FOR)
         for run in db.session.scalars(old.limit(100)).all():
             file = run.file
+            record("deleted", run, by=SYSTEM, programme_id=run.call.programme_id)
             db.session.delete(run)
             db.session.flush()
             files.discard(file)

@@ -27,7 +27,7 @@ from roundtable.stakeholders.importing.details import FIELDS
 from roundtable.stakeholders.importing.groups import group_finder, is_chosen_none
 from roundtable.stakeholders.importing.writing import Writing
 from roundtable.stakeholders.models import Import
-from roundtable.trail import Actor, record
+from roundtable.trail import SYSTEM, Actor, record
 
 KEPT_FOR = timedelta(days=7)
 MANY_VALUES = 40
@@ -183,6 +183,7 @@ def forget_old_imports() -> None:
         old = db.session.scalars(select(Import).where(Import.started_at < clock.now() - KEPT_FOR)).all()
         for run in old:
             file = db.session.get_one(StoredFile, run.file_id)
+            record("deleted", run, by=SYSTEM)
             db.session.delete(run)
             db.session.flush()
             files.discard(file)
