@@ -39,6 +39,7 @@ MODELS = [
     "themes",
     "findings",
     "reports",
+    "inbox",
 ]
 
 ROOMS = (

@@ -22,6 +22,7 @@ COMMANDS = {
     "serve": ("roundtable.commands.running:serve", "Serve on HOST and PORT."),
     "worker": ("roundtable.commands.running:worker", "Do what runs later, until stopped."),
     "post": ("roundtable.mail.commands:post", "Post the letters that are due, then end."),
+    "inbox": ("roundtable.inbox.commands:inbox", "Read incoming mail: files, - for a pipe, or the mailbox."),
     "doctor": (
         "roundtable.commands.running:doctor",
         "Say what is set, what is missing and what it would do.",

@@ -25,6 +25,7 @@ class Settings:
     port: int = 5000
     smtp_url: str = ""
     mail_from: str = "roundtable@localhost"
+    imap_url: str = ""
     redis_url: str = ""
     files_folder: Path = field(default_factory=lambda: Path("instance/files"))
     font_paths: tuple[Path, ...] = ()
@@ -101,6 +102,9 @@ class Settings:
         mail_from = environ.get("MAIL_FROM", "") or f"roundtable@{parts.hostname}"
         if smtp_url and not environ.get("MAIL_FROM") and not local:
             raise Refusal("MAIL_FROM must be set with SMTP_URL: the address that invitations come from.")
+        imap_url = environ.get("IMAP_URL", "")
+        if imap_url and urlsplit(imap_url).scheme not in ("imap", "imaps", "imap+starttls"):
+            raise Refusal("IMAP_URL must begin with imaps://, imap+starttls:// or imap://.")
         return cls(
             database_url=database_url,
             secret_key=secret_key or DEVELOPMENT_KEY,
@@ -110,6 +114,7 @@ class Settings:
             port=port,
             smtp_url=smtp_url,
             mail_from=mail_from,
+            imap_url=imap_url,
             redis_url=environ.get("REDIS_URL", ""),
             files_folder=Path(environ.get("FILES_FOLDER", "") or "instance/files").absolute(),
             font_paths=tuple(

@@ -256,6 +256,7 @@ def upgrade() -> None:
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.create_index('ix_letter_claimable', ['due_at'], unique=False, sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
         batch_op.create_index('ix_letter_kind', ['programme_id', 'kind', 'outcome', 'dropped_at', 'id', 'approved_at', 'secret'], unique=False)
+        batch_op.create_index('ix_letter_message_id', ['message_id'], unique=False)
         batch_op.create_index('ix_letter_person', ['person_id'], unique=False)
         batch_op.create_index('ix_letter_programme', ['programme_id', 'id'], unique=False)
         batch_op.create_index('ix_letter_state', ['programme_id', 'outcome', 'dropped_at', 'id', 'approved_at', 'handed_over_at', 'secret'], unique=False)
@@ -497,6 +498,7 @@ def upgrade() -> None:
     sa.Column('answered_at', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('answered_sequence', sa.Integer(), nullable=True),
     sa.Column('answer_source', sa.String(length=20), nullable=False),
+    sa.Column('answered_stamp', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('reason', sa.String(length=1000), nullable=False),
     sa.Column('seated_at', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('waiting_since', roundtable.db.Instant(timezone=True), nullable=True),
@@ -731,6 +733,27 @@ def upgrade() -> None:
     with op.batch_alter_table('nomination', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_nomination_invitation_id'), ['invitation_id'], unique=False)
 
+    op.create_table('proposal',
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('invitation_id', sa.Integer(), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('starts_local', roundtable.db.LocalTime(), nullable=False),
+    sa.Column('ends_local', roundtable.db.LocalTime(), nullable=False),
+    sa.Column('zone', sa.String(length=60), nullable=False),
+    sa.Column('comment', sa.String(length=1000), nullable=False),
+    sa.Column('made_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('accepted_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('declined_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['invitation_id'], ['invitation.id'], name=op.f('fk_proposal_invitation_id_invitation'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_proposal_meeting_id_meeting'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_proposal')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('proposal', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_proposal_invitation_id'), ['invitation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_proposal_meeting_id'), ['meeting_id'], unique=False)
+
     op.create_table('registration',
     sa.Column('event_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
@@ -869,6 +892,50 @@ def upgrade() -> None:
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_draft_call_id'), ['call_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_draft_person_id'), ['person_id'], unique=False)
+
+    op.create_table('inbox_message',
+    sa.Column('message_id', sa.String(length=320), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('source', sa.String(length=20), nullable=False),
+    sa.Column('received_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('written_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('from_email', sa.String(length=320), nullable=False),
+    sa.Column('from_name', sa.String(length=300), nullable=False),
+    sa.Column('subject', sa.String(length=300), nullable=False),
+    sa.Column('kind', roundtable.db.String(length=40), nullable=False),
+    sa.Column('outcome', roundtable.db.String(length=40), nullable=True),
+    sa.Column('settled_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('words', sa.String(length=1000), nullable=False),
+    sa.Column('suggestion', roundtable.db.String(length=40), nullable=True),
+    sa.Column('detail', sa.JSON(), nullable=False),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('attachments', sa.JSON(), nullable=False),
+    sa.Column('octets', sa.LargeBinary(), nullable=True),
+    sa.Column('programme_id', sa.Integer(), nullable=True),
+    sa.Column('event_id', sa.Integer(), nullable=True),
+    sa.Column('invitation_id', sa.Integer(), nullable=True),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('letter_id', sa.Integer(), nullable=True),
+    sa.Column('proposal_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_inbox_message_event_id_event'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['invitation_id'], ['invitation.id'], name=op.f('fk_inbox_message_invitation_id_invitation'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['letter_id'], ['letter.id'], name=op.f('fk_inbox_message_letter_id_letter'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_inbox_message_person_id_person'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_inbox_message_programme_id_programme'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['proposal_id'], ['proposal.id'], name=op.f('fk_inbox_message_proposal_id_proposal'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_inbox_message')),
+    sa.UniqueConstraint('message_id', 'digest', name=op.f('uq_inbox_message_message_id_digest')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('inbox_message', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_inbox_message_event_id'), ['event_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_inbox_message_invitation_id'), ['invitation_id'], unique=False)
+        batch_op.create_index('ix_inbox_message_kind', ['programme_id', 'kind', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_inbox_message_letter_id'), ['letter_id'], unique=False)
+        batch_op.create_index('ix_inbox_message_person', ['person_id'], unique=False)
+        batch_op.create_index('ix_inbox_message_programme', ['programme_id', 'outcome', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_inbox_message_proposal_id'), ['proposal_id'], unique=False)
 
     op.create_table('reading',
     sa.Column('submission_id', sa.Integer(), nullable=False),
@@ -1010,6 +1077,16 @@ def downgrade() -> None:
 
     op.drop_table('submission_version')
     op.drop_table('reading')
+    with op.batch_alter_table('inbox_message', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_inbox_message_proposal_id'))
+        batch_op.drop_index('ix_inbox_message_programme')
+        batch_op.drop_index('ix_inbox_message_person')
+        batch_op.drop_index(batch_op.f('ix_inbox_message_letter_id'))
+        batch_op.drop_index('ix_inbox_message_kind')
+        batch_op.drop_index(batch_op.f('ix_inbox_message_invitation_id'))
+        batch_op.drop_index(batch_op.f('ix_inbox_message_event_id'))
+
+    op.drop_table('inbox_message')
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_draft_person_id'))
         batch_op.drop_index(batch_op.f('ix_draft_call_id'))
@@ -1044,6 +1121,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_registration_invitation_id'))
 
     op.drop_table('registration')
+    with op.batch_alter_table('proposal', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_proposal_meeting_id'))
+        batch_op.drop_index(batch_op.f('ix_proposal_invitation_id'))
+
+    op.drop_table('proposal')
     with op.batch_alter_table('nomination', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_nomination_invitation_id'))
 
@@ -1159,6 +1241,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_letter_state')
         batch_op.drop_index('ix_letter_programme')
         batch_op.drop_index('ix_letter_person')
+        batch_op.drop_index('ix_letter_message_id')
         batch_op.drop_index('ix_letter_kind')
         batch_op.drop_index('ix_letter_claimable', sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
 

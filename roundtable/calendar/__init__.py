@@ -5,7 +5,7 @@ many people receive is serialised once, and only the recipient and the stamp are
 """
 
 from roundtable.calendar.appointment import Appointment, Attendee, Participation, Series, Status
-from roundtable.calendar.messages import cancel, publish, request, withdraw
+from roundtable.calendar.messages import cancel, decline_counter, publish, request, withdraw
 from roundtable.calendar.recurrence import Repetition
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Series",
     "Status",
     "cancel",
+    "decline_counter",
     "publish",
     "request",
     "withdraw",

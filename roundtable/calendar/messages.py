@@ -57,6 +57,12 @@ def withdraw(appointment: Appointment, attendee: Attendee, *, stamp: datetime) -
     return _filled(head, events, attendee, stamp, _named(attendee))
 
 
+def decline_counter(appointment: Appointment, attendee: Attendee, *, stamp: datetime) -> bytes:
+    """The time that this person's diary proposed is declined; the event stays as it is."""
+    head, events = _prepared(appointment, "DECLINECOUNTER", appointment.status)
+    return _filled(head, events, attendee, stamp, _named(attendee))
+
+
 def publish(appointments: Iterable[Appointment], *, name: str = "", alarms: bool = False) -> bytes:
     """A feed or a download: no attendee, no personal page; what is cancelled stays and says so.
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import click
 from flask import Flask
@@ -111,6 +112,7 @@ def doctor(make_app: MakeApp) -> None:
             *_database(settings),
             *_queue(settings),
             *_mail(settings),
+            *_mailbox(settings),
             *_address(settings),
             *_files(settings),
         ]
@@ -152,6 +154,12 @@ def _mail(settings: Settings) -> list[Finding]:
     if not settings.smtp_url:
         return [(True, "mail", "no SMTP_URL: nothing leaves, letters are read in the outbox")]
     return [(True, "mail", f"leaves by SMTP_URL, from {settings.mail_from}")]
+
+
+def _mailbox(settings: Settings) -> list[Finding]:
+    if not settings.imap_url:
+        return [(True, "mailbox", "no IMAP_URL: answers and returns come in by roundtable inbox")]
+    return [(True, "mailbox", f"read each minute at {urlsplit(settings.imap_url).hostname}")]
 
 
 def _address(settings: Settings) -> list[Finding]:

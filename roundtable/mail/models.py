@@ -71,6 +71,7 @@ class Letter(Record):
         ),
         Index("ix_letter_subject", "subject_kind", "subject_id"),
         Index("ix_letter_person", "person_id"),
+        Index("ix_letter_message_id", "message_id"),
     )
 
     key: Mapped[str] = mapped_column(String(200), unique=True)

@@ -12,18 +12,25 @@ from roundtable.trail import Actor, record
 
 
 def answer(
-    invitation: Invitation, said: Answer, *, by: Actor, source: str = "page", reason: str = ""
+    invitation: Invitation,
+    said: Answer,
+    *,
+    by: Actor,
+    source: str = "page",
+    reason: str = "",
+    unseen: int = 0,
 ) -> bool:
     """Note what somebody said. The same answer twice is one; says whether anything changed.
 
-    A yes takes a seat or waits; anything else gives the seat to whoever waits. What a guest did themselves
-    is confirmed by a letter.
+    A yes takes a seat or waits; anything else gives the seat to whoever waits. What a guest did on their page is
+    confirmed by a letter; of a diary's yes they hear only where it waits for a seat, which the diary does not show.
+    `unseen` is how many moves of the meeting they had not seen when they answered.
     """
     event = invitation.event
     lock(event)
     db.session.refresh(invitation)
     refuse_unanswerable(invitation, event)
-    moves = event.moves
+    moves = max(event.moves - unseen, 0)
     same = invitation.answer is said and invitation.answered_sequence == moves
     if same and (said is Answer.ACCEPTED or reason in ("", invitation.reason)):
         return False
@@ -36,7 +43,7 @@ def answer(
     freed = said is not Answer.ACCEPTED and leave(invitation)
     db.session.flush()
     record("answered", invitation, by=by, programme_id=event.programme_id, answer=said.value, source=source)
-    if changed and source == "page":
+    if changed and (source == "page" or (source == "diary" and invitation.waiting_since is not None)):
         letters.answered(invitation)
     if freed:
         fill(event)
@@ -53,14 +60,37 @@ def refuse_unanswerable(invitation: Invitation, event: Event) -> None:
         raise Refusal(f"{event.title} is over, so the answer can no longer be changed.")
 
 
+def take_back_answer(invitation: Invitation, *, by: Actor) -> None:
+    """As if they had not answered yet; their seat goes to whoever waits."""
+    event = invitation.event
+    lock(event)
+    db.session.refresh(invitation)
+    if invitation.answer is None:
+        return
+    invitation.answer = invitation.answered_at = invitation.answered_sequence = None
+    invitation.answer_source = invitation.reason = ""
+    freed = leave(invitation)
+    db.session.flush()
+    record("answer taken back", invitation, by=by, programme_id=event.programme_id)
+    if freed:
+        fill(event)
+
+
 def nominate(
-    invitation: Invitation, *, name: str, email: str, organisation: str = "", note: str = "", by: Actor
+    invitation: Invitation,
+    *,
+    name: str,
+    email: str,
+    organisation: str = "",
+    note: str = "",
+    by: Actor,
+    source: str = "page",
 ) -> Nomination:
     """Propose somebody else. It waits for the organiser; nobody is mailed by it, and the seat is free.
 
     The same address proposed twice is one proposal, until the organiser has read it.
     """
-    answer(invitation, Answer.DELEGATED, by=by)
+    answer(invitation, Answer.DELEGATED, by=by, source=source)
     waits = Nomination.accepted_at.is_(None) & Nomination.declined_at.is_(None)
     same = (Nomination.invitation_id == invitation.id) & (func.lower(Nomination.email) == email.lower())
     if (found := db.session.scalars(select(Nomination).where(same & waits)).first()) is not None:

@@ -137,6 +137,12 @@ def has_asked(number: int, *, day: date) -> bool:
     return db.session.scalar(select(Letter.id).where(Letter.key == _day_key(number, day))) is not None
 
 
+def write_one(kind: str, invitation: Invitation, meeting: Meeting, *, occasion: str) -> int:
+    """A letter to one person about one meeting, or the whole of its series, once for each occasion."""
+    event = invitation.event
+    return _write(kind, event, _entry(event, meeting), [invitation], occasion=lambda _one: occasion)
+
+
 def _day_key(number: int, day: date) -> str:
     return f"registration/{number}/{day.isoformat()}"
 

@@ -17,6 +17,7 @@ from roundtable.events.models.invitations import (
     Nomination,
     Registration,
 )
+from roundtable.events.models.proposals import Proposal
 from roundtable.events.models.series import Series
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Meeting",
     "Needs",
     "Nomination",
+    "Proposal",
     "Registration",
     "SeatTarget",
     "Series",

@@ -64,6 +64,8 @@ class Invitation(Record):
     # Event.moves as it was: an answer to the old time is not one to the new.
     answer_source: Mapped[str] = mapped_column(String(20), default="")
     # "page", "organiser", "diary".
+    answered_stamp: Mapped[datetime | None] = mapped_column(Instant)
+    # DTSTAMP of the last answer that was read from a diary; an older one comes too late.
     reason: Mapped[str] = mapped_column(String(1000), default="")
     seated_at: Mapped[datetime | None] = mapped_column(Instant)
     # Has a seat. A yes without one waits, in the order of waiting_since.

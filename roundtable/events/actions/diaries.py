@@ -1,0 +1,90 @@
+"""Answers that come back from a diary: noted once, in the order in which they were given."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from roundtable.db import db
+from roundtable.events.actions.answering import answer, nominate, refuse_unanswerable
+from roundtable.events.actions.seating import lock
+from roundtable.events.models import Answer, Invitation, Meeting, Nomination
+from roundtable.trail import Actor
+
+
+class Heard(StrEnum):
+    """What became of an answer."""
+
+    NOTED = "noted"
+    SAME = "the same as before"
+    LATE = "older than what was read last"
+
+
+def answer_from_diary(
+    invitation: Invitation,
+    said: Answer,
+    *,
+    meeting: Meeting,
+    sequence: int | None,
+    stamp: datetime | None,
+    reason: str = "",
+    by: Actor,
+) -> Heard:
+    """Note the answer that a diary gave to this SEQUENCE of the meeting, at that moment (DTSTAMP).
+
+    One that is older than the last that was read changes nothing, and neither does an answer to an earlier time
+    from somebody who has answered to a later one.
+    """
+    unseen = _unseen(meeting, sequence)
+    if _is_late(invitation, unseen, stamp):
+        return Heard.LATE
+    changed = answer(invitation, said, by=by, source="diary", reason=reason[:1000], unseen=unseen)
+    invitation.answered_stamp = stamp or invitation.answered_stamp
+    return Heard.NOTED if changed else Heard.SAME
+
+
+def nominate_from_diary(
+    invitation: Invitation,
+    *,
+    name: str,
+    email: str,
+    meeting: Meeting,
+    sequence: int | None,
+    stamp: datetime | None,
+    note: str = "",
+    by: Actor,
+) -> tuple[Heard, Nomination | None]:
+    """Somebody sent the invitation on in their diary (DELEGATED): a nomination that waits; nobody is added or mailed.
+
+    The same delegation again is no second nomination.
+    """
+    if _is_late(invitation, _unseen(meeting, sequence), stamp):
+        return Heard.LATE, None
+    waiting = select(Nomination).where(
+        Nomination.invitation_id == invitation.id,
+        Nomination.email == email,
+        Nomination.accepted_at.is_(None),
+        Nomination.declined_at.is_(None),
+    )
+    found = db.session.scalars(waiting.limit(1)).first()
+    if found is None:
+        found = nominate(invitation, name=name, email=email, note=note[:1000], by=by, source="diary")
+    elif invitation.answer is Answer.DELEGATED:
+        return Heard.SAME, found
+    invitation.answered_stamp = stamp or invitation.answered_stamp
+    return Heard.NOTED, found
+
+
+def _unseen(meeting: Meeting, sequence: int | None) -> int:
+    """How many moves came after the SEQUENCE that was answered. A number that we never sent counts as the last."""
+    return 0 if sequence is None else max(meeting.sequence - sequence, 0)
+
+
+def _is_late(invitation: Invitation, unseen: int, stamp: datetime | None) -> bool:
+    event = invitation.event
+    lock(event)
+    db.session.refresh(invitation)
+    refuse_unanswerable(invitation, event)
+    if stamp is not None and invitation.answered_stamp is not None and stamp < invitation.answered_stamp:
+        return True
+    return unseen > 0 and (invitation.answered_sequence or 0) > event.moves - unseen

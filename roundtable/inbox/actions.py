@@ -1,0 +1,127 @@
+"""What a person does with a message that waits: take its suggestion, set it aside, put it back."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, update
+
+from roundtable import clock
+from roundtable.db import db
+from roundtable.errors import Refusal
+from roundtable.events import actions as events
+from roundtable.events import letters
+from roundtable.events.models import Answer, Invitation, Meeting, Nomination
+from roundtable.inbox.answers import WORDS, before_of
+from roundtable.inbox.models import Message, Outcome, Suggestion
+from roundtable.mail import actions as mail
+from roundtable.mail.models import Letter
+from roundtable.mail.queries import about
+from roundtable.trail import Actor, record, record_many
+
+
+def take_suggestion(message: Message, *, by: Actor) -> str:
+    """Do what the message suggests, and say what was done. It can be put back afterwards."""
+    _hold(message)
+    invitation = message.invitation
+    if not message.waits or message.suggestion is None or invitation is None:
+        raise Refusal("This message has been dealt with already, or there is nothing to take.")
+    if message.suggestion is Suggestion.ANSWER:
+        words = _answer(message, invitation, by)
+    else:
+        meeting = db.session.get_one(Meeting, message.detail["meeting"])
+        letters.said_again(invitation, meeting, occasion=f"message-{message.id}")
+        words = f"A letter to {invitation.person.name} waits in the outbox."
+    _settle(message, Outcome.TAKEN)
+    record("took the suggestion of", message, by=by)
+    return words
+
+
+def _answer(message: Message, invitation: Invitation, by: Actor) -> str:
+    said = Answer(message.detail["said"])
+    before = before_of(invitation)
+    name, address = message.detail.get("delegate") or ("", "")
+    comment = message.detail.get("comment", "")
+    if said is Answer.DELEGATED and address:
+        nomination = events.nominate(
+            invitation, name=name, email=address, note=comment, by=by, source="organiser"
+        )
+        before["nomination"] = nomination.id
+    else:
+        events.answer(invitation, said, by=by, source="organiser", reason=comment)
+    message.detail = {**message.detail, "before": before}
+    return f"Noted: {invitation.person.name} says {WORDS[said]} to {invitation.event.title}."
+
+
+def set_aside(message: Message, *, by: Actor) -> None:
+    """Nothing is to be done with it, or it is done elsewhere."""
+    _hold(message)
+    if not message.waits:
+        return
+    _settle(message, Outcome.ASIDE)
+    record("set aside", message, by=by)
+
+
+def set_all_aside(shown: Select[Message], *, up_to: int, seen_at: datetime, by: Actor) -> int:
+    """Set aside what waits in a list, as far as it was seen; gives how many."""
+    seen = shown.where(Message.id <= up_to, Message.received_at <= seen_at, Message.outcome.is_(None))
+    numbers = seen.order_by(None).with_only_columns(Message.id)
+    changed = db.session.execute(
+        update(Message)
+        .where(Message.id.in_(numbers), Message.outcome.is_(None))
+        .values(outcome=Outcome.ASIDE, settled_at=clock.now())
+        .returning(Message.id, Message.programme_id),
+        execution_options={"synchronize_session": False},
+    ).all()
+    for programme_id in {row.programme_id for row in changed}:
+        of_it = [row.id for row in changed if row.programme_id == programme_id]
+        record_many("set aside", Message, of_it, by=by, programme_id=programme_id)
+    return len(changed)
+
+
+def put_back(message: Message, *, by: Actor) -> None:
+    """It waits again; what its suggestion did is undone, as far as nobody has built on it."""
+    _hold(message)
+    if message.outcome not in (Outcome.TAKEN, Outcome.ASIDE):
+        raise Refusal("Only what a person has dealt with can be put back.")
+    if message.outcome is Outcome.TAKEN and message.invitation is not None:
+        if message.suggestion is Suggestion.ANSWER:
+            _undo_answer(message, message.invitation, by)
+        else:
+            key = f"message-{message.id}"
+            written = about(message.invitation).where(Letter.kind == "diary-again", Letter.key.endswith(key))
+            for letter in db.session.scalars(written):
+                mail.drop(letter, by=by)
+    message.outcome = message.settled_at = None
+    record("put back", message, by=by)
+
+
+def _undo_answer(message: Message, invitation: Invitation, by: Actor) -> None:
+    before = message.detail.get("before") or {}
+    since = invitation.answered_at
+    if since is not None and message.settled_at is not None and since > message.settled_at:
+        raise Refusal(
+            f"{invitation.person.name} has answered again since. Change the answer on their invitation."
+        )
+    if number := before.get("nomination"):
+        nomination = db.session.get(Nomination, number)
+        if nomination is not None and nomination.declined_at is None:
+            events.decline_nomination(nomination, by=by)
+    if before.get("answer"):
+        events.answer(
+            invitation,
+            Answer(before["answer"]),
+            by=by,
+            source=before.get("source") or "organiser",
+            reason=before.get("reason", ""),
+        )
+    else:
+        events.take_back_answer(invitation, by=by)
+
+
+def _settle(message: Message, outcome: Outcome) -> None:
+    message.outcome, message.settled_at = outcome, clock.now()
+
+
+def _hold(message: Message) -> None:
+    """See the message as it is now; of two who press at once, one acts."""
+    db.session.flush()
+    db.session.refresh(message, ["outcome", "settled_at"], with_for_update=True)

@@ -1,0 +1,136 @@
+"""Find whom and what a message concerns."""
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from roundtable.db import db
+from roundtable.events.models import Event, Invitation, Meeting
+from roundtable.inbox.reading import Mail
+from roundtable.mail.models import Letter
+from roundtable.mail.returns import letter_returned
+from roundtable.stakeholders.models import Person, Stake
+from roundtable.stakeholders.names import folded
+from roundtable.web.pages import find_or_none
+
+_EXCHANGE = ("040000008200E00074C5B7101A82E008", "7643616C2D55696401000000")
+"""How Exchange wraps a UID that is not its own: a fixed head, and before the UID in hexadecimals "vCal-Uid"."""
+
+
+def meeting_of(uid: str) -> Meeting | None:
+    """The meeting whose diary entry has this UID, with its event."""
+    ours = _unwrapped(uid).partition("@")[0][:120]
+    return find_or_none(_with_event().where(Meeting.uid == ours)) or find_or_none(
+        _with_event().where(Meeting.uid == ours.lower())
+    )
+
+
+def _with_event() -> Select[Meeting]:
+    return select(Meeting).options(
+        joinedload(Meeting.event).options(
+            joinedload(Event.programme), joinedload(Event.series), selectinload(Event.meetings)
+        )
+    )
+
+
+def _unwrapped(uid: str) -> str:
+    head, mark = _EXCHANGE
+    capital = uid.upper()
+    if capital.startswith(head) and mark in capital:
+        try:
+            return bytes.fromhex(capital.partition(mark)[2]).rstrip(b"\0").decode("ascii")
+        except ValueError:
+            return uid
+    return uid
+
+
+def invitations_at(event: Event, address: str) -> list[Invitation]:
+    """Who was asked to the event at this address, now or when the letter went; two people may share it."""
+    if not address:
+        return []
+    of_event = _whole().where(Invitation.event_id == event.id)
+    now = db.session.scalars(of_event.where(Person.email_key == address.lower()).limit(20)).all()
+    if now:
+        return list(now)
+    then = select(Letter.subject_id).where(
+        Letter.subject_kind == Invitation.__tablename__,
+        Letter.subject_id.in_(select(Invitation.id).where(Invitation.event_id == event.id)),
+        func.lower(Letter.to_email) == address.lower(),
+    )
+    return list(db.session.scalars(of_event.where(Invitation.id.in_(then)).limit(20)))
+
+
+def named(invitations: list[Invitation], name: str) -> list[Invitation]:
+    """Those of them whose person has this name, where one has; otherwise all."""
+    theirs = [one for one in invitations if name and one.person.folded_name == folded(name)]
+    return theirs or invitations
+
+
+def invitation_of(letter: Letter | None) -> Invitation | None:
+    """The invitation that a letter of ours is about."""
+    if letter is None or letter.subject_kind != Invitation.__tablename__:
+        return None
+    return find_or_none(_whole().where(Invitation.id == letter.subject_id))
+
+
+def _whole() -> Select[Invitation]:
+    return (
+        select(Invitation)
+        .join(Invitation.person)
+        .options(
+            joinedload(Invitation.person),
+            joinedload(Invitation.event).options(
+                joinedload(Event.programme), joinedload(Event.series), selectinload(Event.meetings)
+            ),
+        )
+        .order_by(Invitation.id)
+    )
+
+
+def letter_of(mail: Mail) -> Letter | None:
+    """The letter of ours that it answers: by the return path that it came to, or by the Message-ID that it names."""
+    for address in mail.came_to:
+        if found := letter_returned(address):
+            return found
+    return letter_named(mail.answers)
+
+
+def letter_named(message_ids: list[str] | tuple[str, ...]) -> Letter | None:
+    """The letter of ours that has one of these Message-IDs; the first that is ours counts."""
+    if not message_ids:
+        return None
+    found = {
+        letter.message_id: letter
+        for letter in db.session.scalars(
+            select(Letter).where(Letter.message_id.in_(message_ids), Letter.secret.is_(False))
+        )
+    }
+    return next((found[one] for one in message_ids if one in found), None)
+
+
+def last_letter_to(address: str) -> Letter | None:
+    """The newest letter that was handed over to this address."""
+    return find_or_none(
+        select(Letter)
+        .where(
+            func.lower(Letter.to_email) == address.lower(),
+            Letter.handed_over_at.is_not(None),
+            Letter.secret.is_(False),
+        )
+        .order_by(Letter.id.desc())
+    )
+
+
+def people_at(address: str) -> list[Person]:
+    """Who has this address."""
+    if not address:
+        return []
+    return list(db.session.scalars(select(Person).where(Person.email_key == address.lower()).limit(20)))
+
+
+def only_programme_of(person: Person) -> int | None:
+    """The programme in which this person has a stake, where it is one."""
+    query = (
+        select(Stake.programme_id).where(Stake.person_id == person.id, Stake.ended_at.is_(None)).distinct()
+    )
+    found = db.session.scalars(query.limit(2)).all()
+    return found[0] if len(found) == 1 else None
