@@ -49,11 +49,16 @@ def _invitations(letters: list[Letter]) -> list[Composed]:
     ]
 
 
-def write(programme: Programme, *names: str) -> list[int]:
+@composer("test of long ago", "What is over")
+def _of_long_ago(letters: list[Letter]) -> list[None]:
+    return [None for _ in letters]
+
+
+def write(programme: Programme, *names: str, kind: str = "test invitation") -> list[int]:
     drafts = [
         Draft(f"test/{name}", Recipient(f"{name.lower()}@people.example", name), programme) for name in names
     ]
-    written = actions.write("test invitation", drafts, programme_id=programme.id)
+    written = actions.write(kind, drafts, programme_id=programme.id)
     db.session.commit()
     return written
 
@@ -165,6 +170,17 @@ def test_a_letter_is_edited_and_its_places_are_filled_in(client: Client, program
     assert "Hello Ada, &lt;b&gt;come&lt;/b&gt;: https://link.invalid/" in page
     client.send(f"/programmes/work/outbox/{number}/original")
     assert "Come, Ada" in client.get(f"/programmes/work/outbox/{number}").get_data(as_text=True)
+
+
+def test_a_letter_whose_occasion_has_passed_says_so_instead_of_being_edited(
+    client: Client, programme: Programme
+) -> None:
+    (number,) = write(programme, "Ada", kind="test of long ago")
+    answer = client.get(f"/programmes/work/outbox/{number}/edit")
+    assert answer.status_code == 303
+    page = client.get(answer.location).text
+    assert "There is nothing to edit any more; below stands why." in page
+    assert "What this letter was about is there no more." in page
 
 
 def test_an_empty_text_needs_mending(client: Client, programme: Programme) -> None:

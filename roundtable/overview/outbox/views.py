@@ -62,7 +62,8 @@ def edit(programme: str, letter: int) -> ResponseReturnValue:
     found = _letter(programme, letter)
     composed = compose([found])[0]
     if not isinstance(composed, Composed):
-        abort(404)
+        flash("There is nothing to edit any more; below stands why.", "warning")
+        return _back_to(found)
     form = LetterForm(subject=composed.subject, text=composed.text, version=_version(found))
     if form.validate_on_submit():
         form.refuse_if_stale(_version(found))
