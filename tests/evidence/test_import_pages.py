@@ -57,6 +57,16 @@ def test_a_file_is_mapped_previewed_and_then_written_once(client: Client) -> Non
     assert client.send(f"{run}/confirmation", {"seen": seen[1]}).status_code == 409
 
 
+def test_a_preview_that_is_opened_too_soon_leads_to_the_step_that_lacks(client: Client) -> None:
+    run = upload(client, a_call(client), content=b"zzz,yyy\nmoan,Nobody asks\n")
+    assert client.get(run).location == f"{run}/columns"
+    client.send(f"{run}/columns", {"text": "yyy", "kind": "zzz"})
+    assert client.get(run).location == f"{run}/use"
+    many = b"type,text\n" + b"".join(b"%d,words\n" % number for number in range(50))
+    run = upload(client, db.session.scalars(select(Call)).one(), content=many)
+    assert client.get(run).location == f"{run}/columns"
+
+
 def test_a_file_that_nobody_came_back_for_is_forgotten(client: Client) -> None:
     call = a_call(client)
     upload(client, call)

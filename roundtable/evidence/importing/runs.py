@@ -117,6 +117,17 @@ def set_use(
     record("kinds chosen", run, by=by, programme_id=run.call.programme_id)
 
 
+def lacking(run: SubmissionImport, sheet: Sheet) -> str:
+    """The step that comes before the preview and was not taken yet: "columns", "use", or none."""
+    if columns_of(run, sheet).missing:
+        return "columns"
+    try:
+        undecided = any(kind is None for _, kind in words_for_kinds(run, sheet).values())
+    except Refusal:
+        return "columns"
+    return "use" if undecided or "attribution" not in run.choices else ""
+
+
 def preview(run: SubmissionImport, sheet: Sheet) -> list[Line]:
     """What every line would become."""
     return list(lines(sheet, columns_of(run, sheet), run.call, choices_of(run)))

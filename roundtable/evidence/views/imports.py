@@ -87,10 +87,12 @@ def use(programme: str, run_id: int) -> ResponseReturnValue:
 @blueprint.get("/programmes/<programme>/evidence/imports/<int:run_id>")
 @needs(Permission.ADD_EVIDENCE)
 def preview_import(programme: str, run_id: int) -> ResponseReturnValue:
-    """What the import would do, line by line."""
+    """What the import would do, line by line; before all steps are taken, the one that lacks."""
     entered = enter(programme, Permission.ADD_EVIDENCE)
     run = find_or_404(runs.imports_of(entered), run_id)
     sheet = runs.sheet_of(run)
+    if step := runs.lacking(run, sheet):
+        return redirect(url_for(f".{step}", programme=programme, run_id=run_id), 303)
     found = runs.preview(run, sheet)
     counts = tally(found)
     wanted = request.args.get("verdict", "")
