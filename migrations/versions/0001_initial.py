@@ -176,6 +176,7 @@ def upgrade() -> None:
     sa.Column('programme_id', sa.Integer(), nullable=False),
     sa.Column('slug', sa.String(length=80), nullable=False),
     sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('folded_title', sa.String(length=200), nullable=False),
     sa.Column('kind', roundtable.db.String(length=40), nullable=False),
     sa.Column('purpose', sa.String(), nullable=False),
     sa.Column('seats', sa.Integer(), nullable=True),

@@ -74,7 +74,7 @@ def listed(programme: Programme, *, when: str = "coming", search: str = "") -> S
     """Its coming events (soonest first), past or cancelled ones (latest first), with their meetings."""
     query = of_programme(programme).options(selectinload(Event.meetings))
     if search:
-        query = query.where(func.lower(Event.title).contains(search.lower(), autoescape=True))
+        query = query.where(Event.folded_title.contains(folded(search), autoescape=True))
     if when == "cancelled":
         return query.where(Event.cancelled_at.is_not(None)).order_by(FIRST_START.desc(), Event.id)
     query = query.where(Event.cancelled_at.is_(None))

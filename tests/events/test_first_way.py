@@ -48,3 +48,13 @@ def test_an_organiser_makes_an_event_invites_and_the_guest_says_yes(app: Flask, 
     desk = client.get(f"/programmes/mhe/events/{event.id}")
     assert "Ada Example" in desk.text
     assert client.get("/programmes/mhe/events").status_code == 200
+
+
+def test_an_event_is_found_whatever_its_case_and_accents(client: Client) -> None:
+    programme = make.programme(slug="mhe")
+    for title in ("Table ronde à Genève", "Round table in Leeds"):
+        make.event(programme, title=title)
+    client.sign_in(make.account(programme=programme))
+    found = client.get("/programmes/mhe/events?q=a+GENEVE&when=coming").text
+    assert "Table ronde" in found
+    assert "Leeds" not in found

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, event
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from roundtable import clock
 from roundtable.clock import LONDON, WallTime
@@ -12,6 +12,7 @@ from roundtable.db import Choice, Instant, LocalTime, Record, Versioned, new_uid
 from roundtable.events.models.series import Series
 from roundtable.files.models import StoredFile
 from roundtable.programmes.models import Programme, StakeholderGroup
+from roundtable.stakeholders.names import folded
 
 
 class EventKind(StrEnum):
@@ -29,6 +30,8 @@ class Event(Versioned, Record):
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"))
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     title: Mapped[str] = mapped_column(String(200))
+    folded_title: Mapped[str] = mapped_column(String(200))
+    # Without case and accents, for finding.
     kind: Mapped[EventKind] = mapped_column(Choice(EventKind))
     purpose: Mapped[str] = mapped_column(default="")
     # Markdown: who is asking and why.
@@ -63,6 +66,11 @@ class Event(Versioned, Record):
     documents: Mapped[list["EventDocument"]] = relationship(
         back_populates="event", cascade="all, delete-orphan", order_by="EventDocument.id"
     )
+
+    @validates("title")
+    def _keep_folded_title(self, _name: str, title: str) -> str:
+        self.folded_title = folded(title)[:200]
+        return title
 
     @property
     def coming(self) -> list["Meeting"]:
