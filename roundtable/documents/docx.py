@@ -21,6 +21,9 @@ from roundtable.errors import Refusal
 
 TIME_LIMIT: Final = 60.0
 _CARD_ROW: Final = re.compile(rb'(<w:tblStyle w:val="Card" ?/>(?:(?!<w:tr\b).)*<w:tr\b[^>]*>)', re.DOTALL)
+_TABLE: Final = re.compile(rb"<w:tbl>(?:(?!<w:tbl>).)*?</w:tbl>", re.DOTALL)
+_ROW: Final = re.compile(rb"<w:tr\b.*?</w:tr>", re.DOTALL)
+_FEW_ROWS: Final = 14
 
 Node = dict[str, Any]
 _PLAIN: Final[list[Any]] = ["", [], []]
@@ -45,6 +48,7 @@ def render_docx(
     parts["word/document.xml"] = _CARD_ROW.sub(
         rb"\1<w:trPr><w:cantSplit/></w:trPr>", parts["word/document.xml"]
     )
+    parts["word/document.xml"] = _TABLE.sub(_kept_together, parts["word/document.xml"])
     return word_styles.packed(parts)
 
 
@@ -75,6 +79,18 @@ def _run_pandoc(tree: str, document: Document, time_limit: float) -> bytes:
             f"The DOCX of “{document.title}” could not be made. Try again, or export it as HTML or PDF."
         )
     return child.stdout
+
+
+def _kept_together(table: re.Match[bytes]) -> bytes:
+    """No row breaks over a page, nor does a short table: each of its rows but the last keeps to the next."""
+    if b'<w:tblStyle w:val="Card"' in table[0]:
+        return table[0]
+    whole = table[0].replace(b"<w:trPr>", b"<w:trPr><w:cantSplit/>")
+    whole = whole.replace(b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>")
+    rows = _ROW.findall(whole)[:-1]
+    for row in rows if len(rows) < _FEW_ROWS else []:
+        whole = whole.replace(row, re.sub(rb"(<w:pStyle [^>]*/>)", rb"\1<w:keepNext/>", row), 1)
+    return whole
 
 
 def _pictures_of(document: Document, font_paths: Sequence[Path]) -> dict[str, bytes]:
@@ -140,17 +156,14 @@ class _Writer:
         self._drawn = drawn
 
     def document(self, document: Document) -> list[Node]:
-        front: list[Node] = []
+        imprint = [_styled("Imprint", _para(_string(f"{label}: {value}"))) for label, value in document.meta]
+        front = [_styled("Kind", _para(_string(document.kind)))] if document.kind else []
+        abstract = [_styled("Abstract", *self.blocks(document.abstract))] if document.abstract else []
+        if document.layout is Layout.BRIEFING:  # two pages, with what is asked on the first
+            return [*front, *abstract, *self.blocks(document.blocks), *imprint]
         if document.cover_svg:
             front.append(_para([self._image(document.cover_svg, document.cover_alt, "11cm")]))
-        if document.kind:
-            front.append(_styled("Kind", _para(_string(document.kind))))
-        front += [_styled("Imprint", _para(_string(f"{label}: {value}"))) for label, value in document.meta]
-        if document.abstract:
-            front.append(_styled("Abstract", *self.blocks(document.abstract)))
-        if document.layout is Layout.REPORT:
-            front += self._contents(document)
-        return front + self.blocks(document.blocks)
+        return [*front, *abstract, *imprint, *self._contents(document), *self.blocks(document.blocks)]
 
     def _contents(self, document: Document) -> list[Node]:
         headings = [
@@ -256,8 +269,10 @@ class _Writer:
             tab = {"t": "RawInline", "c": ["openxml", "<w:r><w:tab/></w:r>"]}
             parts.append(_styled(style, _para([_span("Label", _string(label)), tab, *self.inlines(value)])))
         card = _whole_cell([part for part in parts if part["c"][1]])
-        gap = _styled("Card Gap", _para([{"t": "Str", "c": "\u00a0"}]))  # Word joins tables that touch
-        return [gap, card, gap]
+        nothing = _para(
+            [{"t": "Str", "c": "\u00a0"}]
+        )  # Word joins tables that touch; a heading keeps to its card
+        return [_styled("Card Lead", nothing), card, _styled("Card Gap", nothing)]
 
     def _figure(self, block: model.Figure) -> Node:
         picture = [{"t": "Plain", "c": [self._image(block.svg, block.alt, "15cm")]}]

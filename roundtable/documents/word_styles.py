@@ -81,7 +81,7 @@ def _headings(layout: Layout) -> list[str]:
     return styles
 
 
-def _card_fields() -> list[str]:
+def _card_fields(below: float) -> list[str]:
     rule = _rule("top", HAIRLINE, 4, 5)
     tab = '<w:tabs><w:tab w:val="left" w:pos="2552"/></w:tabs>'
     hanging = '<w:ind w:left="2552" w:hanging="2552"/>'
@@ -89,15 +89,17 @@ def _card_fields() -> list[str]:
     return [
         _paragraph("Card First Field", f"<w:keepNext/><w:keepLines/>{rule}{tab}{_lines(6, 3)}{hanging}", run),
         _paragraph("Card Field", f"<w:keepNext/><w:keepLines/>{tab}{_lines(0, 3)}{hanging}", run),
-        _paragraph("Card Last Field", f"<w:keepLines/>{tab}{_lines(0, 16)}{hanging}", run),
-        _paragraph("Card Only Field", f"<w:keepLines/>{rule}{tab}{_lines(6, 16)}{hanging}", run),
+        _paragraph("Card Last Field", f"<w:keepLines/>{tab}{_lines(0, below)}{hanging}", run),
+        _paragraph("Card Only Field", f"<w:keepLines/>{rule}{tab}{_lines(6, below)}{hanging}", run),
     ]
 
 
 def _styles(layout: Layout) -> list[str]:
     small = _run(size=9, colour=MUTED, face=DISPLAY)
     padded = '<w:ind w:left="170" w:right="170"/>'
-    title = _run(size=34 if layout is Layout.REPORT else 22, colour=INK, face=DISPLAY, bold=True)
+    report = layout is Layout.REPORT
+    below = 16 if report else 6
+    title = _run(size=34 if report else 20, colour=INK, face=DISPLAY, bold=True)
     return [
         _paragraph("Normal", _lines(0, 0), based="")
         .replace('<w:basedOn w:val=""/>', "")
@@ -117,7 +119,7 @@ def _styles(layout: Layout) -> list[str]:
         _paragraph("Author", _lines(4, 0), _run(size=10.5, colour=INK, face=DISPLAY, bold=True)),
         _paragraph("Date", _lines(2, 14), _run(size=10.5, colour=INK, face=DISPLAY), custom=False),
         _paragraph("Imprint", _lines(2, 2), small),
-        _paragraph("Abstract", _lines(10, 10, 1.2), _run(size=13)),
+        _paragraph("Abstract", _lines(10, 10, 1.2), _run(size=13 if report else 11.5)),
         *_headings(layout),
         _paragraph(
             "Contents Title",
@@ -134,8 +136,8 @@ def _styles(layout: Layout) -> list[str]:
         ),
         _paragraph("Card Text", "<w:keepNext/><w:keepLines/>" + _lines(0, 6)),
         _paragraph("Card Marks", "<w:keepNext/>" + _lines(0, 6), small),
-        *_card_fields(),
-        _paragraph("Card Last Text", "<w:keepLines/>" + _lines(0, 16)),
+        *_card_fields(below),
+        _paragraph("Card Last Text", "<w:keepLines/>" + _lines(0, below)),
         _paragraph("Quote", "<w:keepLines/>" + _lines(0, 4), _run(colour=INK), custom=False),
         _paragraph("Quote Number", "<w:keepNext/>" + _lines(10, 1), small),
         _paragraph("Quote Source", _lines(0, 6), small),
@@ -149,6 +151,7 @@ def _styles(layout: Layout) -> list[str]:
         _paragraph("Footnote Text", _lines(0, 3, 1.0), _run(size=9), custom=False),
         _paragraph("footer", _lines(0, 0) + '<w:jc w:val="right"/>', small, custom=False),
         _paragraph("Card Gap", _lines(0, 0, 1.0), _run(size=6)),
+        _paragraph("Card Lead", "<w:keepNext/>" + _lines(0, 0, 1.0), _run(size=6)),
         _TABLE,
         _CARD,
         f'<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/><w:rPr><w:color w:val="{TEAL}"/>'
@@ -178,11 +181,15 @@ _CARD: Final = (
     "</w:tblPr></w:style>"
 )
 
-_DEFAULTS: Final = (
-    f'<w:docDefaults><w:rPrDefault><w:rPr>{_face(READING)}<w:color w:val="{INK}"/><w:sz w:val="22"/>'
-    '<w:szCs w:val="22"/><w:lang w:val="en-GB" w:eastAsia="en-GB" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
-    "<w:pPrDefault/></w:docDefaults>"
-)
+
+def _defaults(layout: Layout) -> str:
+    size = 22 if layout is Layout.REPORT else 20
+    return (
+        f'<w:docDefaults><w:rPrDefault><w:rPr>{_face(READING)}<w:color w:val="{INK}"/><w:sz w:val="{size}"/>'
+        f'<w:szCs w:val="{size}"/><w:lang w:val="en-GB" w:eastAsia="en-GB" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        "<w:pPrDefault/></w:docDefaults>"
+    )
+
 
 _FOOTER: Final = (
     f'<?xml version="1.0" encoding="UTF-8"?><w:ftr {_NAMESPACES}><w:p><w:pPr><w:pStyle w:val="footer"/></w:pPr>'
@@ -191,11 +198,25 @@ _FOOTER: Final = (
     '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p></w:ftr>'
 )
 
-_SECTION: Final = (
-    f'<w:sectPr {_NAMESPACES}><w:footerReference w:type="default" r:id="rIdFooter1"/>'
-    '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1418" w:right="1418" w:bottom="1418" w:left="1985" '
-    'w:header="709" w:footer="709" w:gutter="0"/><w:titlePg/></w:sectPr>'
-)
+# What Word sets in their place where our fonts are not installed.
+_FONTS: Final = "".join(
+    f'<w:font w:name="{name}"><w:altName w:val="{instead}"/><w:charset w:val="00"/><w:family w:val="{family}"/>'
+    f'<w:pitch w:val="{pitch}"/></w:font>'
+    for name, instead, family, pitch in (
+        (DISPLAY, "Segoe UI", "swiss", "variable"),
+        (READING, "Calibri", "swiss", "variable"),
+        ("DejaVu Sans Mono", "Consolas", "modern", "fixed"),
+    )
+).encode()
+
+
+def _section(layout: Layout) -> str:
+    edge, left = (1418, 1985) if layout is Layout.REPORT else (1134, 1418)  # a briefing is two pages
+    return (
+        f'<w:sectPr {_NAMESPACES}><w:footerReference w:type="default" r:id="rIdFooter1"/>'
+        f'<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="{edge}" w:right="1418" w:bottom="{edge}" w:left="{left}" '
+        'w:header="709" w:footer="709" w:gutter="0"/><w:titlePg/></w:sectPr>'
+    )
 
 
 @cache
@@ -211,7 +232,8 @@ def reference(pandoc: str, layout: Layout, accent: str) -> bytes:
         .replace(f'"{TEAL}"', f'"{accent.removeprefix("#").upper()}"')
         .encode()
     )
-    _put_footer(parts)
+    parts["word/fontTable.xml"] = parts["word/fontTable.xml"].replace(b"</w:fonts>", _FONTS + b"</w:fonts>")
+    _put_footer(parts, layout)
     return packed(parts)
 
 
@@ -227,7 +249,7 @@ def packed(parts: dict[str, bytes]) -> bytes:
 
 
 def _with_styles(styles: str, layout: Layout) -> str:
-    styles = re.sub(r"<w:docDefaults>.*?</w:docDefaults>", _DEFAULTS, styles, flags=re.DOTALL)
+    styles = re.sub(r"<w:docDefaults>.*?</w:docDefaults>", _defaults(layout), styles, flags=re.DOTALL)
     for style in _styles(layout):
         found = re.search(r'w:styleId="([^"]+)"', style)
         name = found[1] if found else ""
@@ -239,10 +261,10 @@ def _with_styles(styles: str, layout: Layout) -> str:
     return styles
 
 
-def _put_footer(parts: dict[str, bytes]) -> None:
+def _put_footer(parts: dict[str, bytes], layout: Layout) -> None:
     document = parts["word/document.xml"].decode()
     parts["word/document.xml"] = re.sub(
-        r"<w:sectPr>.*?</w:sectPr>", _SECTION, document, flags=re.DOTALL
+        r"<w:sectPr>.*?</w:sectPr>", _section(layout), document, flags=re.DOTALL
     ).encode()
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer"
     parts["word/_rels/document.xml.rels"] = parts["word/_rels/document.xml.rels"].replace(

@@ -1,6 +1,7 @@
 """Every format says the same words, and says them literally."""
 
 import io
+import re
 import shutil
 import zipfile
 from datetime import date
@@ -33,7 +34,7 @@ from roundtable.documents import (
     text,
 )
 from roundtable.errors import Refusal
-from tests.documents.papers import AWKWARD, BAR, paper, report, words_in
+from tests.documents.papers import AWKWARD, BAR, RING, paper, report, words_in
 
 reads_pdf = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
 FORMATS = [pytest.param(format, marks=reads_pdf if format is Format.PDF else ()) for format in Format]
@@ -152,6 +153,27 @@ def test_the_docx_has_language_title_header_rows_and_alt_texts() -> None:
     assert 'w:name="r1"' in document
     assert "<w:cantSplit/>" in document
     assert "data:image" not in document
+
+
+def test_in_word_a_heading_keeps_to_its_card_and_a_short_table_to_one_page() -> None:
+    table = Table((text("Group"), text("People")), ((text("GPs"), text("2")), (text("All"), text("2"))))
+    whole = paper(
+        Heading(1, text("What we ask")), Card("R1", "Tell managers", (Paragraph(text("Soon.")),)), table
+    )
+    with zipfile.ZipFile(io.BytesIO(export(whole, Format.DOCX))) as archive:
+        document, styles = archive.read("word/document.xml"), archive.read("word/styles.xml")
+    assert re.search(rb'w:styleId="CardLead".*?<w:keepNext', styles)
+    assert document.index(b"What we ask") < document.index(b'w:val="CardLead"') < document.index(b"<w:tbl>")
+    header, first, last = re.findall(rb"<w:tr\b.*?</w:tr>", document[document.rindex(b"<w:tbl>") :])
+    assert [b"<w:keepNext" in row for row in (header, first, last)] == [True, True, False]
+
+
+def test_a_briefing_in_word_begins_with_its_words_and_not_with_the_ring() -> None:
+    whole = paper(
+        Paragraph(text("Do this.")), cover_svg=RING, cover_alt="A full table.", layout=Layout.BRIEFING
+    )
+    with zipfile.ZipFile(io.BytesIO(export(whole, Format.DOCX))) as archive:
+        assert not [name for name in archive.namelist() if name.startswith("word/media/")]
 
 
 def test_a_typesetter_that_takes_too_long_is_a_refusal() -> None:
