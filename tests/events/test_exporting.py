@@ -1,6 +1,8 @@
 """The list of attendees, ticking who was there, papers, the agenda."""
 
 import io
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from sqlalchemy import select
@@ -33,6 +35,40 @@ def test_the_attendees_come_as_csv_with_their_answers_and_the_trail_says_so(clie
     assert b"'=Ada" in answer.data
     assert db.session.scalars(select(Entry.verb).where(Entry.subject_kind == "event")).all() == [
         "exported the attendees"
+    ]
+
+
+def test_every_column_is_worded_for_people_in_the_order_in_which_they_came(client: Client) -> None:
+    programme = make.programme(slug="p")
+    event = make.event(programme, meetings=2)
+    at = datetime(2027, 7, 1, 23, 30, 15, 999_999, tzinfo=UTC)
+    people = [make.stakeholder(programme, name=f"Person {n}", email=f"p{n}@people.example") for n in range(5)]
+    for name in ("Foundry", "Mill"):
+        make.post(people[0], make.organisation(name=name))
+    first = make.invitation(
+        event,
+        people[0],
+        answer=Answer.ACCEPTED,
+        answered_at=at.astimezone(ZoneInfo("Asia/Tokyo")),
+        seated_at=at,
+    )
+    make.invitation(event, people[1], answer=Answer.TENTATIVE, answered_at=at, reason="Perhaps, “late”")
+    make.invitation(event, people[2], answer=Answer.ACCEPTED, answered_at=at, waiting_since=at)
+    make.invitation(event, people[3], answer=Answer.DELEGATED, answered_at=at, withdrawn_at=at)
+    make.invitation(event, people[4], answer=Answer.DECLINED, answered_at=at)
+    db.session.add_all(
+        Attendance(invitation_id=first.id, meeting_id=one.id, noted_at=at) for one in event.meetings
+    )
+    days = "; ".join(f"{one.starts_local:%Y-%m-%d}" for one in event.meetings)
+    client.sign_in(make.account(programme=programme))
+    written = client.send(f"/programmes/p/events/{event.id}/attendees.csv").data.decode("utf-8-sig")
+    said = "2027-07-01 23:30:15+00:00"
+    assert [line.split(",", 2)[2] for line in written.splitlines()[1:]] == [
+        f"Foundry; Mill,,invited,yes,yes,,{said},,{days}",
+        f',,invited,maybe,,"Perhaps, “late”",{said},,',
+        f",,invited,yes,waits,,{said},,",
+        f",,invited,somebody else,,,{said},{said},",
+        f",,invited,no,,,{said},,",
     ]
 
 
