@@ -109,15 +109,23 @@ def main() -> None:
         click.echo(refusal.sentence, err=True)
         sys.exit(1)
     except Exception as error:
-        if not _is_out_of_date(error):
+        sentence = _of_the_database(error)
+        if not sentence:
             raise
-        click.echo("The database is not up to date. Run: roundtable migrate", err=True)
+        click.echo(sentence, err=True)
         sys.exit(1)
 
 
-def _is_out_of_date(error: Exception) -> bool:
-    """Whether a table or column is missing. Known by name: importing SQLAlchemy here would slow --help."""
-    missing = ("no such table", "no such column", "does not exist")
-    return type(error).__name__ in ("OperationalError", "ProgrammingError") and any(
-        m in str(error) for m in missing
-    )
+def _of_the_database(error: Exception) -> str:
+    """What to say where the database could not do it; empty for any other error.
+
+    Known by name: importing SQLAlchemy here would slow --help.
+    """
+    if type(error).__name__ not in ("OperationalError", "ProgrammingError"):
+        return ""
+    if any(missing in str(error) for missing in ("no such table", "no such column", "does not exist")):
+        return "The database is not up to date. Run: roundtable migrate"
+    if type(error).__name__ == "ProgrammingError":
+        return ""
+    reason = str(getattr(error, "orig", error)).strip()
+    return f"The database could not do this: {reason}. Nothing of it was kept. Mend that and try again."

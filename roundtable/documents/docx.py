@@ -57,11 +57,21 @@ def _run_pandoc(tree: str, document: Document, time_limit: float) -> bytes:
 
     pandoc = str(pypandoc.get_pandoc_path())
     noon = int(datetime.combine(document.date, time(12), UTC).timestamp())
-    with tempfile.TemporaryDirectory(prefix="docx-") as folder:
-        reference = Path(folder) / "reference.docx"
-        reference.write_bytes(word_styles.reference(pandoc, document.layout, document.accent))
-        command = [pandoc, "-f", "json", "-t", "docx", "--sandbox", f"--reference-doc={reference}", "-o", "-"]
-        try:
+    try:
+        with tempfile.TemporaryDirectory(prefix="docx-") as folder:
+            reference = Path(folder) / "reference.docx"
+            reference.write_bytes(word_styles.reference(pandoc, document.layout, document.accent))
+            command = [
+                pandoc,
+                "-f",
+                "json",
+                "-t",
+                "docx",
+                "--sandbox",
+                f"--reference-doc={reference}",
+                "-o",
+                "-",
+            ]
             child = subprocess.run(  # noqa: S603 - pandoc of its package, no shell
                 command,
                 input=tree.encode(),
@@ -70,10 +80,11 @@ def _run_pandoc(tree: str, document: Document, time_limit: float) -> bytes:
                 check=False,
                 env=os.environ | {"SOURCE_DATE_EPOCH": str(noon)},
             )
-        except subprocess.TimeoutExpired as late:
-            raise Refusal(
-                f"Making the DOCX took longer than {time_limit:g} seconds. Shorten the document."
-            ) from late
+    except subprocess.TimeoutExpired as late:
+        raise Refusal(f"Making the DOCX took over {time_limit:g} seconds. Shorten the document.") from late
+    except OSError as full:
+        reason = full.strerror or full
+        raise Refusal(f"The DOCX could not be made: {reason}. Ask whoever runs this server.") from full
     if child.returncode:
         raise Refusal(
             f"The DOCX of “{document.title}” could not be made. Try again, or export it as HTML or PDF."

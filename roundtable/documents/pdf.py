@@ -166,6 +166,8 @@ def _read_answer(child: subprocess.CompletedProcess[bytes]) -> bytes:
     if child.returncode == 1 and child.stdout:
         said = json.loads(child.stdout)
         raise _TypesettingError(said["message"], said["diagnostic"])
+    if child.returncode == 2 and child.stdout:
+        raise Refusal(f"This could not be typeset: {child.stdout.decode()}. Ask whoever runs this server.")
     raise Refusal(
         "The process that sets PDFs was stopped before it was done; the machine may be short of memory. "
         "Try again, or export as HTML or DOCX."

@@ -42,9 +42,16 @@ def _typeset(order: dict[str, Any], root: Path) -> bytes:
 
 
 def main() -> int:
-    """0 with the document; 1 with what Typst said, as JSON."""
+    """0 with the document; 1 with what Typst said, as JSON; 2 with what the system would not do."""
     _limit_memory()
-    order = json.load(sys.stdin.buffer)
+    try:
+        return _answer(json.load(sys.stdin.buffer))
+    except OSError as error:
+        sys.stdout.buffer.write((error.strerror or str(error)).encode())
+        return 2
+
+
+def _answer(order: dict[str, Any]) -> int:
     with tempfile.TemporaryDirectory(prefix="typeset-") as folder:
         try:
             made = _typeset(order, Path(folder))

@@ -114,6 +114,8 @@ def _http(error: HTTPException) -> Any:
     if error.response is not None:
         return error.response
     status = error.code or 500
+    if isinstance(getattr(error, "original_exception", None), OperationalError):
+        status = 503  # the commit failed, as it does on a full disk: no view was left to catch that
     if status >= 500:
         db.session.rollback()
         _ask_the_database_nothing()

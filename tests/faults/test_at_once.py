@@ -18,9 +18,13 @@ from roundtable.evidence.links import draft_token
 from roundtable.evidence.models import Draft, Submission
 from roundtable.findings.models import Gap
 from roundtable.mail.models import Letter
+from roundtable.reports.actions import freeze
+from roundtable.reports.models import Version
 from roundtable.stakeholders.models import Person
 from roundtable.themes.models import Theme
+from roundtable.trail import Entry
 from tests import make
+from tests.reports import stage
 
 Deed = tuple[str, dict[str, Any]]
 MANY = 4
@@ -120,6 +124,27 @@ def test_whoever_is_invited_by_two_organisers_gets_one_letter(at_once: Callable[
     answers = at_once([(address, {"people": people})] * MANY, organiser)
     assert answers == [303] * MANY
     assert (count(Invitation.id), count(Letter.id)) == (3, 3)
+
+
+def test_a_report_that_is_frozen_and_published_at_once_is_each_once(
+    at_once: Callable[..., list[int]],
+) -> None:
+    programme = make.programme()
+    report, author = stage.report(programme), make.account(programme=programme)
+    freeze(report, by=stage.BY)
+    make.submission(make.call(programme))  # so that there is something to freeze again
+    base = f"/programmes/{programme.slug}/reports/{report.id}/versions"
+    deeds: list[Deed] = [(base, {}), (f"{base}/1/publication", {})]
+    number = report.id
+    assert at_once(deeds * MANY, author) == [303] * 2 * MANY
+    found = db.session.scalars(
+        select(Version).where(Version.report_id == number).order_by(Version.number)
+    ).all()
+    assert [(each.number, each.is_public, len(each.files)) for each in found] == [(1, True, 4), (2, False, 4)]
+    verbs = db.session.scalars(
+        select(Entry.verb).where(Entry.verb.in_(("made a version", "published")))
+    ).all()
+    assert sorted(verbs) == ["made a version", "made a version", "published"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """A disk that is full, a database that is gone: a sentence, and what was saved before stays."""
 
+import io
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,9 +11,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
+from roundtable import cli
 from roundtable.access.links import Purpose, sign
 from roundtable.db import db
+from roundtable.events.models import Invitation
 from tests import make
+from tests.faults.edges import full_disk
 
 
 @pytest.fixture
@@ -50,6 +55,62 @@ def test_an_answer_that_cannot_be_saved_says_so(
     response = browser(app).post(link, data={"answer": "DECLINED"})
     assert response.status_code == 503
     assert "could not be saved just now" in response.text
+
+
+@pytest.fixture
+def as_it_runs(app: Flask) -> Iterator[Flask]:
+    """Errors that no view catches are answered, as in production, and not handed to the test."""
+    app.config |= {"WTF_CSRF_ENABLED": False, "PROPAGATE_EXCEPTIONS": False}
+    yield app
+    app.config["PROPAGATE_EXCEPTIONS"] = None
+
+
+def test_an_answer_that_finds_no_room_on_the_disk_is_not_said_to_be_saved(as_it_runs: Flask) -> None:
+    if db.engine.dialect.name == "postgresql":
+        pytest.skip("its disk is not this process's to fill")
+    invitation = make.invitation(make.event(make.programme()), make.person())
+    link, number = f"/i/{sign(Purpose.INVITATION, invitation.id)}/answer", invitation.id
+    db.session.commit()
+    guest = browser(as_it_runs)
+    assert guest.post(link, data={"answer": "ACCEPTED"}).status_code == 303
+    with full_disk():
+        refused = guest.post(link, data={"answer": "DECLINED"})
+    assert refused.status_code == 503
+    assert "Nothing that was saved before is lost" in refused.text
+    assert "Content-Security-Policy" in refused.headers
+    assert db.session.get_one(Invitation, number).answer == "ACCEPTED"
+    db.session.rollback()
+    assert guest.post(link, data={"answer": "DECLINED"}).status_code == 303
+
+
+def test_a_paper_that_finds_no_room_on_the_disk_is_refused_with_the_reason(as_it_runs: Flask) -> None:
+    programme = make.programme(slug="p")
+    event, key = make.event(programme), make.account(programme=programme).fs_uniquifier
+    db.session.commit()
+    upload = {"title": "Reading list", "file": (io.BytesIO(b"%PDF-1.7\n%%EOF\n"), "reading.pdf")}
+    with full_disk():
+        refused = browser(as_it_runs, key).post(f"/programmes/p/events/{event.id}/documents", data=upload)
+    assert refused.status_code == 409
+    assert "The file could not be kept: File too large." in refused.text
+    assert 'value="Reading list"' in refused.text
+
+
+def test_the_shell_says_in_a_line_that_the_disk_is_full(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if db.engine.dialect.name == "postgresql":
+        pytest.skip("its disk is not this process's to fill")
+    make.programme(slug="p")
+    db.session.commit()
+    command = ["roundtable", "account", "add", "ana@work.example", "--role", "author", "--programme", "p"]
+    monkeypatch.setattr(sys, "argv", command)
+    monkeypatch.setattr(cli, "make_app", lambda: app)
+    with full_disk(), pytest.raises(SystemExit) as end:
+        cli.main()
+    assert end.value.code == 1
+    assert capsys.readouterr().err == (
+        "The database could not do this: disk I/O error. Nothing of it was kept. Mend that and try again.\n"
+    )
 
 
 def test_an_organiser_is_told_though_the_navigation_cannot_be_read(

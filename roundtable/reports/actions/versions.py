@@ -55,6 +55,7 @@ def _last_standing(report: Report) -> Version | None:
 
 def publish(version: Version, *, by: Actor) -> None:
     """Let the public read a version, from now on. Refuses while it prints what may not be printed."""
+    _hold(version)
     if version.withdrawn_at is not None:
         raise Refusal(
             f"Version {version.number} was withdrawn and stays so. Make a new version and publish that."
@@ -68,9 +69,15 @@ def publish(version: Version, *, by: Actor) -> None:
 
 def withdraw(version: Version, *, by: Actor) -> None:
     """Take a published version back: its address says that it was withdrawn, and its number stays."""
+    _hold(version)
     if version.published_at is None:
         raise Refusal(f"Version {version.number} is not published, so there is nothing to withdraw.")
     if version.withdrawn_at is None:
         version.withdrawn_at = clock.now()
         db.session.flush()
         record("withdrew", version.report, by=by, version=version.number)
+
+
+def _hold(version: Version) -> None:
+    """Keep it as it is now until this transaction ends: two who press at once do it one after the other."""
+    db.session.refresh(version, ["published_at", "withdrawn_at"], with_for_update=True)
