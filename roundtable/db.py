@@ -206,6 +206,33 @@ def insert_many(kind: type[R], rows: Sequence[dict[str, Any]]) -> None:
     connection.exec_driver_sql(str(compiled), values)
 
 
+class Prepared:
+    """A statement that is compiled once and run on a driver's cursor.
+
+    For one that runs by itself for each of many rows: SQLAlchemy's way to the driver takes five times as long as
+    what SQLite then does.
+    """
+
+    def __init__(self, statement: Any, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)
+        self._sql = str(compiled)
+        self._order: Sequence[str] | None = compiled.positiontup if compiled.positional else None
+        self._binds = {
+            name: (bind.value, bind.type.dialect_impl(dialect).bind_processor(dialect))
+            for bind, name in compiled.bind_names.items()
+        }
+
+    def run(self, cursor: Any, **values: Any) -> int:
+        """How many rows it changed."""
+        filled = {}
+        for name, (constant, convert) in self._binds.items():
+            value = values.get(name, constant)
+            filled[name] = convert(value) if convert else value
+        cursor.execute(self._sql, filled if self._order is None else [filled[name] for name in self._order])
+        changed: int = cursor.rowcount
+        return changed
+
+
 def _defaults(column: Any, dialect: Dialect, count: int) -> list[Any]:
     default = column.default
     made = [default.arg(None) for _ in range(count)] if default.is_callable else [default.arg] * count

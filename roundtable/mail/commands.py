@@ -6,7 +6,7 @@ import click
 from flask import Flask
 
 from roundtable.errors import Refusal
-from roundtable.mail import posting
+from roundtable.mail import claims, posting
 
 
 @click.command()
@@ -15,7 +15,7 @@ from roundtable.mail import posting
 def post(make_app: Callable[[], Flask], limit: int | None) -> None:
     """Post the letters that are due, then end. For a timer, where no worker runs."""
     with make_app().app_context():
-        unknown = posting.mark_unknown()
+        unknown = claims.recover()
         tally = posting.post(limit=limit)
     if unknown:
         click.echo(f"{unknown} unknown: an earlier run ended while they were being handed over")

@@ -168,23 +168,21 @@ def filled(composed: Composed | Broken | None, *, live: bool) -> Filled | Broken
     )
 
 
-_LINK_IN_CALENDAR = re.compile(rb"[^\r\n]*\{\{link:([a-z0-9_]+)\}\}[^\r\n]*")
-
-
 def _with_links(calendar: bytes | None, links: Mapping[str, str]) -> bytes | None:
     """The calendar part with each link in its place, its line folded again."""
     if calendar is None or b"{{link:" not in calendar:
         return calendar
-
-    def put(found: re.Match[bytes]) -> bytes:
-        line = found[0].decode()
-        for name, address in links.items():
-            # A comma or semicolon would have to be escaped in one property and not in the other.
-            safe = lines.uri(address).replace(",", "%2C").replace(";", "%3B")
-            line = line.replace("{{link:" + name + "}}", safe)
-        return lines.fold(line)
-
-    return _LINK_IN_CALENDAR.sub(put, calendar)
+    for name, address in links.items():
+        place = b"{{link:" + name.encode() + b"}}"
+        # A comma or semicolon would have to be escaped in one property and not in the other.
+        safe = lines.uri(address).replace(",", "%2C").replace(";", "%3B").encode()
+        at = calendar.find(place)
+        while at >= 0:
+            start, end = calendar.rfind(lines.LINE_END, 0, at) + 2, calendar.find(lines.LINE_END, at)
+            line = lines.fold(calendar[start:end].replace(place, safe).decode())
+            calendar = calendar[:start] + line + calendar[end:]
+            at = calendar.find(place, start + len(line))
+    return calendar
 
 
 @composer("account", "Account letter")

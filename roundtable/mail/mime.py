@@ -30,7 +30,7 @@ _PLAIN_ADDRESS = re.compile(
 _METHOD = re.compile(rb"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 _MEDIA_TYPE = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+")
 _PLAIN_FILE = re.compile(r"[A-Za-z0-9 ._()-]{1,60}")
-_LONG_LINE = re.compile(r"[^\n]{900}")
+_LONGEST_LINE = 900
 
 
 def message(letter: Letter, composed: Filled, *, mail_from: str, sent_at: datetime) -> bytes:
@@ -102,7 +102,7 @@ def _text_part(text: str, subtype: str) -> bytes:
     """Text in 7bit where it can be, in quoted-printable where it cannot."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: "
-    if text.isascii() and not _LONG_LINE.search(text) and "\x00" not in text:
+    if text.isascii() and "\x00" not in text and max(map(len, text.split("\n"))) < _LONGEST_LINE:
         return f"{head}7bit\r\n\r\n".encode() + text.replace("\n", "\r\n").encode()
     encoded = binascii.b2a_qp(text.encode(errors="replace"), istext=True)
     return f"{head}quoted-printable\r\n\r\n".encode() + encoded.replace(b"\r\n", b"\n").replace(

@@ -90,25 +90,42 @@ class Connection:
         for attempt in (1, 2):  # a server may close a connection that it has had enough of
             smtp = self._opened()
             try:
-                self._checked(smtp, smtp.mail(sender))
-                self._checked(smtp, smtp.rcpt(recipient))
+                answers = self._named(smtp, sender, recipient)
             except (smtplib.SMTPServerDisconnected, OSError) as error:
                 self._forget()
                 if attempt == 2:
                     raise Unreachable(f"{self._server.host} closes the connection.") from error
             else:
+                for answer in answers:
+                    self._check(*answer)
                 return
 
+    def _named(self, smtp: smtplib.SMTP, sender: str, recipient: str) -> list[tuple[int, bytes]]:
+        """What the server answers to both; asked in one go where it takes that."""
+        if smtp.has_extn("pipelining"):
+            # Both are addresses that `mime.address_of` has let through.
+            smtp.send(f"MAIL FROM:<{sender}>\r\nRCPT TO:<{recipient}>\r\n".encode("ascii"))
+            return [smtp.getreply(), smtp.getreply()]
+        answer = smtp.mail(sender)
+        return [answer, smtp.rcpt(recipient)] if answer[0] == 250 else [answer]
+
     def hand_over(self, octets: bytes) -> None:
-        """Send the letter that was begun. Raises TryLater, Rejected or Lost."""
+        """Send the letter that was begun. Raises TryLater, Rejected, or Lost once any of it has left."""
         smtp = self._opened()
         try:
-            self._checked(smtp, smtp.data(octets))
-        except smtplib.SMTPDataError as error:
-            self._raise(smtp, error.smtp_code, error.smtp_error)
+            code, words = smtp.docmd("DATA")
         except (smtplib.SMTPServerDisconnected, OSError) as error:
             self._forget()
-            raise Lost("The connection broke while the letter was being handed over.") from error
+            raise TryLater(f"{self._server.host} closes the connection.") from error
+        if code == 354:
+            try:
+                # Its lines end in CRLF; one that begins with a dot gets another.
+                smtp.send(octets.replace(b"\r\n.", b"\r\n..") + b".\r\n")
+                code, words = smtp.getreply()
+            except (smtplib.SMTPServerDisconnected, OSError) as error:
+                self._forget()
+                raise Lost("The connection broke while the letter was being handed over.") from error
+        self._check(code, words)
 
     def abandon(self) -> None:
         """Take back what was begun; the connection stays for the next letter."""
@@ -118,12 +135,12 @@ class Connection:
             except (smtplib.SMTPException, OSError):
                 self._forget()
 
-    def _checked(self, smtp: smtplib.SMTP, answer: tuple[int, bytes]) -> None:
-        if answer[0] not in (250, 251):
-            self._raise(smtp, *answer)
+    def _check(self, code: int, words: bytes) -> None:
+        if code not in (250, 251):
+            self._raise(code, words)
 
-    def _raise(self, smtp: smtplib.SMTP, code: int, words: bytes | str) -> None:
-        said = words.decode(errors="replace") if isinstance(words, bytes) else words
+    def _raise(self, code: int, words: bytes) -> None:
+        said = words.decode(errors="replace")
         sentence = f"{self._server.host} answers {code}: {' '.join(said.split())}"
         if code == 421:  # it closes the connection with this
             self._forget()

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from roundtable import clock
 from roundtable.db import db
 from roundtable.errors import Refusal
-from roundtable.mail import actions, posting
+from roundtable.mail import actions, claims, posting
 from roundtable.mail.actions import Draft, Recipient
 from roundtable.mail.models import Letter, Outcome, State
 from roundtable.mail.queries import in_programme
@@ -109,7 +109,7 @@ def test_a_4xx_is_tried_again_later_and_later(post_office: Sink, monkeypatch: py
     post_office.answer_recipient = lambda address: None
     later_by(monkeypatch, timedelta(minutes=3))
     assert posting.post() == {"sent": 1}
-    assert [posting.delay_after(n) for n in (1, 2, 3)] == [timedelta(minutes=n) for n in (2, 4, 8)]
+    assert [claims.delay_after(n) for n in (1, 2, 3)] == [timedelta(minutes=n) for n in (2, 4, 8)]
 
 
 def test_a_4xx_after_data_is_no_hand_over(post_office: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,10 +186,10 @@ def test_a_worker_that_dies_before_the_hand_over_loses_nothing(
     programme = make.programme()
     write(programme, "Ada")
     approve(programme)
-    assert len(posting.claim("a worker that dies now", 10)) == 1
+    assert len(claims.claim(claims.new_worker(), 10)) == 1
     assert posting.post() == {}  # the lease still runs
-    later_by(monkeypatch, posting.LEASE + timedelta(seconds=1))
-    assert posting.mark_unknown() == 0
+    later_by(monkeypatch, claims.LEASE + timedelta(seconds=1))
+    assert claims.recover() == 0
     assert posting.post() == {"sent": 1}
 
 
@@ -199,11 +199,12 @@ def test_a_worker_that_dies_after_the_mark_leaves_unknown(
     programme = make.programme()
     write(programme, "Ada")
     approve(programme)
-    (number,) = posting.claim("a worker that dies soon", 10)
-    assert posting._mark_handed_over(number, "a worker that dies soon")
-    later_by(monkeypatch, posting.LEASE + timedelta(seconds=1))
+    (number,) = claims.claim("a worker that dies soon", 10)
+    with claims.Notes("a worker that dies soon") as notes:
+        assert notes.hand_over(number)
+    later_by(monkeypatch, claims.LEASE + timedelta(seconds=1))
     assert posting.post() == {}
-    assert posting.mark_unknown() == 1
+    assert claims.recover() == 1
     assert posting.post() == {}
     assert (states(), post_office.letters) == ([State.UNKNOWN], [])
 
@@ -214,17 +215,18 @@ def test_a_worker_whose_lease_was_taken_over_hands_nothing_over(
     programme = make.programme()
     write(programme, "Ada")
     approve(programme)
-    (number,) = posting.claim("the slow one", 10)
-    later_by(monkeypatch, posting.LEASE + timedelta(seconds=1))
+    (number,) = claims.claim("the slow one", 10)
+    later_by(monkeypatch, claims.LEASE + timedelta(seconds=1))
     assert posting.post() == {"sent": 1}
-    assert not posting._mark_handed_over(number, "the slow one")
+    with claims.Notes("the slow one") as notes:
+        assert not notes.hand_over(number)
 
 
 def test_two_workers_never_claim_the_same_letter(app: Flask) -> None:
     programme = make.programme()
     write(programme, *[f"Guest{number}" for number in range(10)])
     approve(programme)
-    first, second = posting.claim("one", 6), posting.claim("two", 6)
+    first, second = claims.claim("one", 6), claims.claim("two", 6)
     assert (len(first), len(second)) == (6, 4)
     assert not set(first) & set(second)
 

@@ -1,0 +1,219 @@
+"""Which letters a worker has in hand, and what it writes down between one letter and the next.
+
+Letters are claimed in groups, and a claim is on disk before the first letter of the group is handed over. Between two
+letters the worker writes one note: that the last was taken, and that the next is handed over now. That is what stops
+a letter in the middle of a run, and what says after a worker was killed which letters left and which did not: one
+letter at most is then unknown, the one that was being handed over.
+
+On SQLite, notes are not pushed to the disk one by one (the claim was): the death of a worker cannot lose them, only
+that of the machine. So a claim names the boot of its machine, and where that is not the present one, all that is
+left of the group is unknown: some of it may have gone with its note. PostgreSQL pushes each note to the disk.
+"""
+
+import os
+import socket
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, Dialect, and_, bindparam, or_, select, update
+
+from roundtable import clock
+from roundtable.db import Prepared, db, transaction
+from roundtable.mail.models import Letter, Outcome
+
+LEASE = timedelta(minutes=10)
+UNWATCHED = {"synchronize_session": False}
+
+_DUE = and_(
+    Letter.approved_at.is_not(None),
+    Letter.dropped_at.is_(None),
+    Letter.handed_over_at.is_(None),
+    Letter.settled_at.is_(None),
+)
+
+
+def new_worker() -> str:
+    """A name of its own for each run: the boot of the machine, and who works there."""
+    return f"{_boot()}-{socket.gethostname()[:20]}-{os.getpid()}-{uuid4().hex[:8]}"
+
+
+@cache
+def _boot() -> str:
+    """What is another each time that this machine starts; empty where the system does not say."""
+    place = Path("/proc/sys/kernel/random/boot_id")
+    return place.read_text().strip().replace("-", "")[:12] if place.exists() else ""
+
+
+def claim(worker: str, number: int) -> list[int]:
+    """Take letters that are due, for as long as the lease; no two workers get the same."""
+    now = clock.now()
+    due = (
+        select(Letter.id)
+        .where(_DUE, Letter.due_at <= now, Letter.lease_until.is_(None) | (Letter.lease_until < now))
+        .order_by(Letter.due_at, Letter.id)
+        .limit(number)
+        .with_for_update(skip_locked=True)  # PostgreSQL; SQLite has one writer and leaves it out
+        .cte("due")  # runs once, so that no more is locked than is claimed
+    )
+    with transaction() as session:
+        claimed = session.scalars(
+            update(Letter)
+            .where(Letter.id.in_(select(due.c.id)))
+            .values(lease=worker, lease_until=now + LEASE, attempts=Letter.attempts + 1)
+            .returning(Letter.id),
+            execution_options=UNWATCHED,
+        ).all()
+    return sorted(claimed)
+
+
+def recover() -> int:
+    """Say "unknown" of what dead workers were handing over; gives how many. What else they had is due again."""
+    now = clock.now()
+    doubtful: ColumnElement[bool] = Letter.handed_over_at.is_not(None)
+    if db.engine.dialect.name == "sqlite":
+        here = Letter.lease.startswith(f"{_boot()}-", autoescape=True) if _boot() else Letter.lease.is_(None)
+        doubtful = or_(doubtful, and_(_DUE, ~here))
+    with transaction() as session:
+        found = session.scalars(
+            update(Letter)
+            .where(Letter.settled_at.is_(None), Letter.lease_until < now, doubtful)
+            .values(
+                handed_over_at=db.func.coalesce(Letter.handed_over_at, now),
+                settled_at=now,
+                outcome=Outcome.UNKNOWN,
+                lease=None,
+                error="The program ended while the letter was being handed over.",
+            )
+            .returning(Letter.id),
+            execution_options=UNWATCHED,
+        ).all()
+    return len(found)
+
+
+_HANDED_OVER = (
+    update(Letter)
+    .where(
+        Letter.id == bindparam("number"),
+        Letter.lease == bindparam("worker"),
+        Letter.approved_at.is_not(None),
+        Letter.dropped_at.is_(None),
+        Letter.handed_over_at.is_(None),
+    )
+    .values(handed_over_at=bindparam("now"), lease_until=bindparam("until"))
+)
+_SETTLED = (
+    update(Letter)
+    .where(Letter.id == bindparam("number"), Letter.outcome.is_(None))  # it may have come back already
+    .values(settled_at=bindparam("now"), outcome=bindparam("became"), error=bindparam("said"), lease=None)
+)
+_FORGOTTEN = update(Letter).where(Letter.id == bindparam("number")).values(detail={})
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    handed_over: Prepared
+    settled: Prepared
+    forgotten: Prepared
+
+
+@cache
+def _prepared(dialect: Dialect) -> _Prepared:
+    return _Prepared(*[Prepared(statement, dialect) for statement in (_HANDED_OVER, _SETTLED, _FORGOTTEN)])
+
+
+class Notes:
+    """What one worker writes down, on a connection of its own."""
+
+    def __init__(self, worker: str) -> None:
+        self._worker = worker
+        self._settled: list[tuple[dict[str, Any], bool]] = []
+
+    def __enter__(self) -> Self:
+        self._on_sqlite = db.engine.dialect.name == "sqlite"
+        self._prepared = _prepared(db.engine.dialect)
+        self._connection: Any = db.engine.raw_connection()
+        self._cursor = self._connection.cursor()
+        self._push_each(False)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self.write()
+        finally:
+            self._push_each(True)
+            self._connection.close()
+
+    def hand_over(self, number: int) -> bool:
+        """This letter is handed over now. False where it was stopped, dropped or taken by another meanwhile."""
+        now = clock.now()
+        with self._written():
+            marked = self._prepared.handed_over.run(
+                self._cursor, number=number, worker=self._worker, now=now, until=now + LEASE
+            )
+        return marked == 1
+
+    def settle(self, number: int, outcome: Outcome, said: str = "", *, secret: bool = False) -> str:
+        """This became of it. Written down with the next letter, or at the end."""
+        values = {"number": number, "now": clock.now(), "became": outcome, "said": said[:500]}
+        self._settled.append((values, secret))
+        return outcome.value
+
+    def write(self) -> None:
+        """Write down what has not been yet."""
+        if self._settled:
+            with self._written():
+                pass
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
+        """A transaction, with what was settled before it."""
+        if self._on_sqlite:
+            self._cursor.execute("BEGIN IMMEDIATE")
+        try:
+            for values, secret in self._settled:
+                self._prepared.settled.run(self._cursor, **values)
+                if secret:  # an account letter's text goes once it is settled
+                    self._prepared.forgotten.run(self._cursor, number=values["number"])
+            yield
+            self._connection.commit()
+        except BaseException:
+            self._connection.rollback()
+            raise
+        self._settled = []
+
+    def _push_each(self, whether: bool) -> None:
+        """Whether SQLite waits for the disk after each note."""
+        if self._on_sqlite:
+            self._cursor.execute(f"PRAGMA synchronous={'FULL' if whether else 'NORMAL'}")
+
+
+def put_off(numbers: Iterable[int], worker: str, reason: str, *, patience: int) -> None:
+    """Try these again later, and later each time; after `patience` tries they have failed."""
+    now = clock.now()
+    with transaction() as session:
+        letters = session.scalars(
+            select(Letter).where(
+                Letter.id.in_(list(numbers)), Letter.lease == worker, Letter.outcome.is_(None)
+            )
+        ).all()
+        for letter in letters:
+            letter.lease = letter.lease_until = letter.handed_over_at = None
+            letter.error = reason[:500]
+            letter.due_at = now + delay_after(letter.attempts)
+            if letter.attempts >= patience:
+                letter.settled_at, letter.outcome = now, Outcome.FAILED
+                letter.detail = {} if letter.secret else letter.detail
+
+
+def delay_after(attempts: int) -> timedelta:
+    """How long to wait after so many tries: two minutes, doubled each time, six hours at most."""
+    return min(timedelta(minutes=2 ** min(attempts, 10)), timedelta(hours=6))
