@@ -10,6 +10,10 @@ test: .venv/tests
 	@env -u DATABASE_URL $(BIN)/python -m pytest -n auto
 	@$(BIN)/python -m tests.on_postgresql
 
+# Workers killed at hundreds of moments, each run at others; a failing one is found again by the number in its name.
+faults: .venv/tests
+	@ROUNDTABLE_KILLS=200 ROUNDTABLE_SEED=$$(date +%s) $(BIN)/python -m pytest -n auto tests/faults/test_killing.py
+
 bench: .venv/tests
 	@$(BIN)/python -m tests.benchmarks
 
@@ -49,4 +53,4 @@ migration:
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-.PHONY: demo test bench pictures check lock migration
+.PHONY: demo test faults bench pictures check lock migration

@@ -1,9 +1,9 @@
-"""Which letters a worker has in hand, and what it writes down between one letter and the next.
+"""Which letters a worker has in hand, and what it notes of each.
 
-Letters are claimed in groups, and a claim is on disk before the first letter of the group is handed over. Between two
-letters the worker writes one note: that the last was taken, and that the next is handed over now. That is what stops
-a letter in the middle of a run, and what says after a worker was killed which letters left and which did not: one
-letter at most is then unknown, the one that was being handed over.
+Letters are claimed in groups, and a claim is on disk before the first letter of the group is handed over. Of each
+letter the worker then notes that it is handed over now, just before DATA, and what became of it. The first note is
+what stops a letter in the middle of a run. After a worker was killed they say which letters left and which did not:
+one letter at most is unknown, the one that was being handed over.
 
 On SQLite, notes are not pushed to the disk one by one (the claim was): the death of a worker cannot lose them, only
 that of the machine. So a claim names the boot of its machine, and where that is not the present one, all that is
@@ -29,6 +29,8 @@ from roundtable.db import Prepared, db, transaction
 from roundtable.mail.models import Letter, Outcome
 
 LEASE = timedelta(minutes=10)
+GROUP = 50
+"""So many letters are claimed at once."""
 UNWATCHED = {"synchronize_session": False}
 
 _DUE = and_(
@@ -41,11 +43,11 @@ _DUE = and_(
 
 def new_worker() -> str:
     """A name of its own for each run: the boot of the machine, and who works there."""
-    return f"{_boot()}-{socket.gethostname()[:20]}-{os.getpid()}-{uuid4().hex[:8]}"
+    return f"{boot()}-{socket.gethostname()[:20]}-{os.getpid()}-{uuid4().hex[:8]}"
 
 
 @cache
-def _boot() -> str:
+def boot() -> str:
     """What is another each time that this machine starts; empty where the system does not say."""
     place = Path("/proc/sys/kernel/random/boot_id")
     return place.read_text().strip().replace("-", "")[:12] if place.exists() else ""
@@ -78,7 +80,7 @@ def recover() -> int:
     now = clock.now()
     doubtful: ColumnElement[bool] = Letter.handed_over_at.is_not(None)
     if db.engine.dialect.name == "sqlite":
-        here = Letter.lease.startswith(f"{_boot()}-", autoescape=True) if _boot() else Letter.lease.is_(None)
+        here = Letter.lease.startswith(f"{boot()}-", autoescape=True) if boot() else Letter.lease.is_(None)
         doubtful = or_(doubtful, and_(_DUE, ~here))
     with transaction() as session:
         found = session.scalars(
@@ -133,7 +135,6 @@ class Notes:
 
     def __init__(self, worker: str) -> None:
         self._worker = worker
-        self._settled: list[tuple[dict[str, Any], bool]] = []
 
     def __enter__(self) -> Self:
         self._on_sqlite = db.engine.dialect.name == "sqlite"
@@ -146,11 +147,8 @@ class Notes:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            self.write()
-        finally:
-            self._push_each(True)
-            self._connection.close()
+        self._push_each(True)
+        self._connection.close()
 
     def hand_over(self, number: int) -> bool:
         """This letter is handed over now. False where it was stopped, dropped or taken by another meanwhile."""
@@ -162,33 +160,25 @@ class Notes:
         return marked == 1
 
     def settle(self, number: int, outcome: Outcome, said: str = "", *, secret: bool = False) -> str:
-        """This became of it. Written down with the next letter, or at the end."""
-        values = {"number": number, "now": clock.now(), "became": outcome, "said": said[:500]}
-        self._settled.append((values, secret))
+        """This became of it."""
+        with self._written():
+            self._prepared.settled.run(
+                self._cursor, number=number, now=clock.now(), became=outcome, said=said[:500]
+            )
+            if secret:  # an account letter's text goes once it is settled
+                self._prepared.forgotten.run(self._cursor, number=number)
         return outcome.value
-
-    def write(self) -> None:
-        """Write down what has not been yet."""
-        if self._settled:
-            with self._written():
-                pass
 
     @contextmanager
     def _written(self) -> Iterator[None]:
-        """A transaction, with what was settled before it."""
         if self._on_sqlite:
             self._cursor.execute("BEGIN IMMEDIATE")
         try:
-            for values, secret in self._settled:
-                self._prepared.settled.run(self._cursor, **values)
-                if secret:  # an account letter's text goes once it is settled
-                    self._prepared.forgotten.run(self._cursor, number=values["number"])
             yield
             self._connection.commit()
         except BaseException:
             self._connection.rollback()
             raise
-        self._settled = []
 
     def _push_each(self, whether: bool) -> None:
         """Whether SQLite waits for the disk after each note."""

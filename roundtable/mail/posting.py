@@ -17,13 +17,12 @@ from roundtable.db import db, transaction, writing
 from roundtable.errors import Refusal
 from roundtable.jobs import job, sweep
 from roundtable.mail import mime
-from roundtable.mail.claims import UNWATCHED, Notes, claim, new_worker, put_off, recover
+from roundtable.mail.claims import GROUP, UNWATCHED, Notes, claim, new_worker, put_off, recover
 from roundtable.mail.composing import Broken, Filled, compose, filled
 from roundtable.mail.models import Address, Letter, Outcome
 from roundtable.mail.returns import return_path
 from roundtable.mail.smtp import Connection, Lost, Rejected, Server, TryLater, Unreachable
 
-BATCH = 50
 PATIENCE = 14
 """After so many tries over about two days a letter that is put off each time has failed."""
 
@@ -61,7 +60,7 @@ def post(*, limit: int | None = None) -> Counter[str]:
         return _keep_here(worker, tally)
     with Connection(Server.from_url(settings.smtp_url)) as connection:
         while limit is None or sum(tally.values()) < limit:
-            claimed = claim(worker, BATCH if limit is None else min(BATCH, limit - sum(tally.values())))
+            claimed = claim(worker, GROUP if limit is None else min(GROUP, limit - sum(tally.values())))
             if not claimed:
                 break
             with Notes(worker) as notes:
@@ -79,7 +78,6 @@ def _post_group(
         try:
             tally[_post_one(outgoing, connection, worker, notes)] += 1
         except Unreachable as trouble:
-            notes.write()
             put_off([one.id for one in ready[place:]], worker, str(trouble), patience=PATIENCE)
             tally["put off"] += len(ready) - place
             return False
@@ -95,7 +93,6 @@ def _post_one(outgoing: Outgoing, connection: Connection, worker: str, notes: No
             return "stopped"
         connection.hand_over(outgoing.octets)
     except TryLater as trouble:
-        notes.write()
         put_off([outgoing.id], worker, str(trouble), patience=PATIENCE)
         return "put off"
     except Rejected as trouble:

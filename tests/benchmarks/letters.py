@@ -24,7 +24,7 @@ from roundtable import clock
 from roundtable.db import db, transaction
 from roundtable.events.letters import kinds as events_letters
 from roundtable.events.models import Event, Invitation
-from roundtable.mail import posting
+from roundtable.mail import claims, posting
 from roundtable.mail.actions import Draft, Recipient, write
 from roundtable.mail.composing import Attachment, Composed, Filled, compose, composer, filled
 from roundtable.mail.mime import address_of, message
@@ -138,8 +138,8 @@ def _compose() -> None:
     for turn in range(TURNS):
         numbers = list(range(1 + turn * 1_000, 1_001 + turn * 1_000))
         before, some = time.process_time(), []
-        for start in range(0, len(numbers), posting.BATCH):
-            some += _composed(numbers[start : start + posting.BATCH])
+        for start in range(0, len(numbers), claims.GROUP):
+            some += _composed(numbers[start : start + claims.GROUP])
         ours += time.process_time() - before
         theirs += _one_by_one(some[:200]) * 5
     note(

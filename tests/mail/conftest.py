@@ -1,6 +1,7 @@
 """Letters to post, and somewhere to post them to."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -16,10 +17,18 @@ def sink() -> Iterator[Sink]:
         yield found
 
 
+@contextmanager
+def posting_to(app: Flask, url: str, **more: object) -> Iterator[None]:
+    """The application with SMTP settings that lead there."""
+    settings: Settings = app.extensions["settings"]
+    values = {"smtp_url": url, "mail_from": "post@roundtable.example", **more}
+    app.extensions["settings"] = replace(settings, **values)  # type: ignore[arg-type]
+    yield
+    app.extensions["settings"] = settings
+
+
 @pytest.fixture
 def post_office(app: Flask, sink: Sink) -> Iterator[Sink]:
     """The application with SMTP settings that lead to the sink."""
-    settings: Settings = app.extensions["settings"]
-    app.extensions["settings"] = replace(settings, smtp_url=sink.url, mail_from="post@roundtable.example")
-    yield sink
-    app.extensions["settings"] = settings
+    with posting_to(app, sink.url):
+        yield sink
