@@ -12,6 +12,7 @@ from roundtable import charts, db, jobs, places
 from roundtable.access import accounts, gate, letters
 from roundtable.config import Settings
 from roundtable.overview import account_letters, navigation, patterns, standing
+from roundtable.programmes import entrance
 from roundtable.web import (
     addresses,
     assets,
@@ -115,7 +116,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["account_letters"] = account_letters.write
     app.before_request(gate.guard)
     app.before_request(lambda: jobs.ensure_embedded_worker(app, settings))
-    app.jinja_env.globals["may"] = gate.may
+    app.jinja_env.globals["may"] = entrance.may
     app.context_processor(navigation.navigation)
     app.extensions["standing"] = standing.standing
     app.extensions["standings"] = standing.standings

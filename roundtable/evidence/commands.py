@@ -16,6 +16,7 @@ from roundtable.evidence.actions.imports import take_in
 from roundtable.evidence.importing.fields import FIELDS, Choices, kind_named
 from roundtable.evidence.importing.lines import lines
 from roundtable.evidence.models import Attribution, Call, Kind
+from roundtable.programmes.entrance import refuse_if_closed
 from roundtable.sheets import mapping, reading
 from roundtable.sheets.preview import Line, Verdict
 from roundtable.trail import SYSTEM, record
@@ -89,6 +90,7 @@ def import_submissions(
     """
     with make_app().app_context(), transaction():
         call = _call(slug)
+        refuse_if_closed(call.programme)
         sheet = reading.read(file.name, file.read_bytes())
         mapped = mapping.choose(mapping.guess(FIELDS, sheet.header), columns)
         for warning in sheet.warnings:

@@ -43,6 +43,7 @@ def navigation() -> dict[str, Any]:
     if programme is not None:
         found["navigation_place"] = (programme.title, url_for("programmes.show", programme=programme.slug))
         found["navigation"] = list(_of_programme(programme))
+        found["closed_on"] = programme.closed_at
     return found
 
 

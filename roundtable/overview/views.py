@@ -1,15 +1,17 @@
 """What an account sees across rooms: a programme's history, a person's whole story."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from roundtable.access import Permission, may, needs
+from roundtable.access import Permission, current_actor, may, needs
 from roundtable.mail.composing import label_of
+from roundtable.overview import closing
 from roundtable.overview.people import whole_story
 from roundtable.overview.stories import tell
 from roundtable.programmes.entrance import enter
 from roundtable.stakeholders import queries as stakeholders
 from roundtable.trail import queries as trail
+from roundtable.web.forms import Form, show_form
 from roundtable.web.pages import find_or_404, page_of
 
 blueprint = Blueprint("overview", __name__)
@@ -42,3 +44,27 @@ def story(programme: str, person_id: int) -> ResponseReturnValue:
         sees_evidence=may(Permission.SEE_EVIDENCE, entered.id),
         sees_letters=may(Permission.SEND, entered.id),
     )
+
+
+@blueprint.route("/programmes/<programme>/closure", methods=["GET", "POST"])
+@needs(Permission.EDIT_PROGRAMME)
+def close(programme: str) -> ResponseReturnValue:
+    """Ask first, saying what follows or what is still under way; then close the programme."""
+    entered = enter(programme, Permission.EDIT_PROGRAMME, even_closed=True)
+    form = Form()
+    if not form.validate_on_submit():
+        under_way = list(closing.under_way(entered))
+        return show_form("overview/close.html", form, programme=entered, under_way=under_way)
+    closing.close(entered, by=current_actor())
+    flash(f"{entered.title} is closed. It can be reopened below.")
+    return redirect(url_for("programmes.settings", programme=programme), 303)
+
+
+@blueprint.post("/programmes/<programme>/reopening")
+@needs(Permission.EDIT_PROGRAMME)
+def reopen(programme: str) -> ResponseReturnValue:
+    """Let work go on in a closed programme."""
+    entered = enter(programme, Permission.EDIT_PROGRAMME, even_closed=True)
+    closing.reopen(entered, by=current_actor())
+    flash(f"{entered.title} is open again.")
+    return redirect(url_for("programmes.settings", programme=programme), 303)

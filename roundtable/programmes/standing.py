@@ -43,6 +43,8 @@ def standing_of(programme: Programme) -> Standing:
     """Where it stands; what is missing in its own settings comes first."""
     ask: Callable[[Programme], Standing] | None = current_app.extensions.get("standing")
     found = ask(programme) if ask else Standing()
+    if programme.closed_at is not None:
+        return Standing(found.figures)
     missing = _missing_in(programme)
     return Standing(found.figures, missing) if missing else found
 

@@ -10,6 +10,7 @@ from flask import Flask
 from roundtable.db import db, transaction
 from roundtable.errors import Refusal
 from roundtable.programmes import queries as programmes
+from roundtable.programmes.entrance import refuse_if_closed
 from roundtable.programmes.models import Programme
 from roundtable.sheets import mapping, reading
 from roundtable.sheets.mapping import Mapping
@@ -57,6 +58,7 @@ def import_stakeholders(
         programme = db.session.scalar(programmes.by_slug(slug))
         if programme is None:
             raise Refusal(f"There is no programme {slug!r}. `roundtable list programmes` names them.")
+        refuse_if_closed(programme)
         sheet = reading.read(file.name, file.read_bytes())
         mapped = mapping.choose(mapping.guess(FIELDS, sheet.header), columns)
         for warning in sheet.warnings:

@@ -22,7 +22,7 @@ LIST = "/programmes/<programme>/settings/members"
 @needs(Permission.EDIT_PROGRAMME)
 def members(programme: str) -> ResponseReturnValue:
     """The members; add an account with a role."""
-    found = enter(programme, Permission.EDIT_PROGRAMME)
+    found = enter(programme, Permission.EDIT_PROGRAMME, even_closed=True)
     form = MemberForm(role=Role.AUTHOR)
     if not form.validate_on_submit():
         listed = db.session.scalars(access_queries.members_of(found.id)).all()
@@ -51,7 +51,7 @@ def _add(programme: Programme, email: str, role: Role) -> Grant:
 @needs(Permission.EDIT_PROGRAMME)
 def member(programme: str, grant_id: int) -> ResponseReturnValue:
     """Change a member's role."""
-    found = enter(programme, Permission.EDIT_PROGRAMME)
+    found = enter(programme, Permission.EDIT_PROGRAMME, even_closed=True)
     held = find_or_404(access_queries.members_of(found.id), grant_id)
     form = RoleForm(role=held.role)
     if not form.validate_on_submit():
@@ -65,7 +65,7 @@ def member(programme: str, grant_id: int) -> ResponseReturnValue:
 @needs(Permission.EDIT_PROGRAMME)
 def remove_member(programme: str, grant_id: int) -> ResponseReturnValue:
     """Take a member's role away. The account stays."""
-    found = enter(programme, Permission.EDIT_PROGRAMME)
+    found = enter(programme, Permission.EDIT_PROGRAMME, even_closed=True)
     held = find_or_404(access_queries.members_of(found.id), grant_id)
     name, account_id = held.account.shown_name, held.account_id
     access_actions.withdraw(held, by=current_actor())

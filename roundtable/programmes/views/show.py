@@ -56,7 +56,7 @@ def show(programme: str) -> ResponseReturnValue:
 @needs(Permission.EDIT_PROGRAMME)
 def copy(programme: str) -> ResponseReturnValue:
     """Make a programme like this one."""
-    found = enter(programme, Permission.EDIT_PROGRAMME)
+    found = enter(programme, Permission.EDIT_PROGRAMME, even_closed=True)
     form = NewProgrammeForm()
     if not form.validate_on_submit():
         return show_form("programmes/copy.html", form, programme=found)
