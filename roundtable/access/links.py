@@ -19,6 +19,7 @@ class Purpose(StrEnum):
     SUBMISSION = "s"  # a submission that was received on a public page, by its fresh link
     WELCOME = "n"  # to set the first password of an account
     RESET = "r"  # to set a new one
+    BROWSER = "b"  # no link but a cookie: the browser of somebody who signed in
 
 
 LIFETIME = {
@@ -27,6 +28,7 @@ LIFETIME = {
     Purpose.SUBMISSION: 24 * 3600,
     Purpose.WELCOME: 14 * 24 * 3600,
     Purpose.RESET: 2 * 3600,
+    Purpose.BROWSER: 180 * 24 * 3600,
 }
 
 

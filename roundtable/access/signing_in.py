@@ -9,7 +9,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from roundtable import clock
-from roundtable.access import actions, queries, two_step
+from roundtable.access import actions, queries, tries, two_step
 from roundtable.access.forms import CodeForm, ForgotForm, NewPasswordForm, RecoveryForm, SignInForm
 from roundtable.access.gate import public, signed_in
 from roundtable.access.models import Account
@@ -43,8 +43,12 @@ def login() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate_on_submit():
         return show_form("access/sign_in.html", form)
-    account = find_or_none(queries.by_email(form.email.data))
+    email, account = form.email.data, find_or_none(queries.by_email(form.email.data))
+    if not tries.are_left(email, account):
+        form.form_errors.append(tries.TOO_MANY)
+        return show_form("access/sign_in.html", form)
     if not actions.has_password(account, form.password.data):
+        tries.note_wrong(email, account)
         form.form_errors.append(NOT_FITTING)
         return show_form("access/sign_in.html", form)
     assert account is not None
@@ -136,7 +140,9 @@ def choose_password(token: str) -> ResponseReturnValue:
         return show_form("access/choose_password.html", form, account=account)
     actions.set_password(account, form.password.data, by=Actor(ActorKind.ACCOUNT, account.id))
     flash("The password is set. Sign in with it.")
-    return redirect(url_for(".login"), 303)
+    response = redirect(url_for(".login"), 303)
+    tries.remember_browser(response, account)
+    return response
 
 
 def _let_in(account: Account, how: str) -> Response:
@@ -148,7 +154,9 @@ def _let_in(account: Account, how: str) -> Response:
         session["_flashes"] = said
     login_user(account, remember=False, authn_via=["password"])
     actions.note_sign_in(account, how=how, by=Actor(ActorKind.ACCOUNT, account.id))
-    return redirect(wanted, 303)
+    response = redirect(wanted, 303)
+    tries.remember_browser(response, account)
+    return response
 
 
 def _half_way() -> Account | None:

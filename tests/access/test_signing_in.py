@@ -1,6 +1,7 @@
 """Signing in: address and password, a second step where it is on, and nothing said about who has an account."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,10 +13,13 @@ from sqlalchemy import select
 from roundtable import clock
 from roundtable.access import Account, Role, actions, two_step
 from roundtable.access.actions import add_account
+from roundtable.access.letters import password_address
+from roundtable.access.links import Purpose
 from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.mail.models import Letter
 from roundtable.trail import SYSTEM, Entry
+from roundtable.web.limits import limiter
 from tests import make
 from tests.conftest import Client
 
@@ -117,17 +121,57 @@ def test_signing_out_everywhere_ends_the_other_sessions_only(app: Flask, client:
     assert not is_in(elsewhere)
 
 
-def test_too_many_tries_are_refused(app: Flask, client: Client) -> None:
-    from roundtable.web.limits import limiter
-
-    olive()
+@pytest.fixture
+def limited() -> Iterator[None]:
+    """Tries are counted, as they are outside tests."""
     limiter.enabled = True
-    try:
-        assert [sign_in(client, "wrong wrong wrong") for _ in range(10)] == [422] * 10
-        assert sign_in(client) == 429
-    finally:
-        limiter.reset()
-        limiter.enabled = False
+    yield
+    limiter.reset()
+    limiter.enabled = False
+
+
+def test_too_many_tries_are_refused(client: Client, limited: None) -> None:
+    olive()
+    assert [sign_in(client, "wrong wrong wrong") for _ in range(10)] == [422] * 10
+    assert sign_in(client) == 429
+
+
+def guess(browser: FlaskClient, password: str = "wrong wrong wrong", place: int = 0, email: str = "") -> str:
+    """Try a password from one of many places of the net; gives what the page says, or where it leads."""
+    form = {"email": email or "olive@charity.example", "password": password}
+    answer = browser.post("/sign-in", data=form, environ_base={"REMOTE_ADDR": f"192.0.2.{place}"})
+    return answer.location or answer.text
+
+
+def test_wrong_passwords_from_many_places_end_the_tries_for_the_account_and_no_other(
+    client: Client, limited: None
+) -> None:
+    olive()
+    for email in ("olive@charity.example", "nobody@charity.example"):
+        tried = [guess(client, place=place, email=email) for place in range(21)]
+        assert ["takes no more" in page for page in tried] == [False] * 20 + [True], email
+    assert "takes no more" in guess(client, PASSWORD, place=99, email="OLIVE@charity.example")
+    other = olive(email="ana@charity.example")
+    assert guess(client, PASSWORD, place=99, email=other.email) == "/programmes"
+
+
+def test_whoever_uses_up_the_tries_does_not_keep_the_owner_out(
+    app: Flask, client: Client, limited: None
+) -> None:
+    account = olive()
+    own, new = app.test_client(), app.test_client()
+    assert guess(own, PASSWORD) == "/programmes"
+    own.post("/sign-out")
+    for place in range(30):
+        guess(client, place=place)
+    assert guess(own, PASSWORD, place=99) == "/programmes"
+    actions.write_reset_letter(account, by=SYSTEM)
+    address = password_address(account, Purpose.RESET).removeprefix("http://127.0.0.1:5000")
+    db.session.commit()
+    chosen = "another teapot in orbit"
+    assert new.post(address, data={"password": chosen, "again": chosen}).status_code == 303
+    assert guess(own, chosen, place=98).count("takes no more") == 1  # the old browser was forgotten
+    assert guess(new, chosen, place=97) == "/programmes"
 
 
 def test_a_form_without_its_token_is_refused(app: Flask, client: Client) -> None:
