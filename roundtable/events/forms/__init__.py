@@ -1,6 +1,13 @@
 """What organisers and guests type."""
 
-from roundtable.events.forms.events import AnswerForThemForm, EventForm, MeetingForm, NewEventForm, ReasonForm
+from roundtable.events.forms.events import (
+    AnswerForThemForm,
+    EventForm,
+    MeetingForm,
+    NewEventForm,
+    ReasonForm,
+    SeriesForm,
+)
 from roundtable.events.forms.guests import (
     GuestAnswerForm,
     GuestGroupForm,
@@ -24,4 +31,5 @@ __all__ = [
     "ReasonForm",
     "RegistrationForm",
     "SeatsForm",
+    "SeriesForm",
 ]

@@ -8,6 +8,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     RadioField,
+    SelectField,
     StringField,
     TextAreaField,
     TimeField,
@@ -19,15 +20,25 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
+    StopValidation,
 )
 
-from roundtable.events.actions import EventFacts, MeetingFacts
+from roundtable.calendar import Repetition, recurrence
+from roundtable.events.actions import EventFacts, MeetingFacts, Repeats
 from roundtable.events.forms.cleaning import stripped
-from roundtable.events.models import Event, EventKind, Meeting
+from roundtable.events.models import Event, EventKind, Meeting, Series
 from roundtable.web.forms import Form, OnceForm, VersionedForm
 from roundtable.web.zones import ZoneField
 
 LAST_MINUTE = time(23, 59)
+REMINDERS = [
+    ("", "None of ours"),
+    ("15", "15 minutes before"),
+    ("60", "1 hour before"),
+    ("1440", "1 day before"),
+    ("10080", "7 days before"),
+]
+EVERY = [("", "Does not repeat"), *((each.value, each.value.capitalize()) for each in Repetition)]
 
 
 class MeetingFields(Form):
@@ -87,6 +98,12 @@ class EventFields(Form):
         "Seats", [Optional(), NumberRange(min=1, max=1_000_000)], description="Empty means as many as come."
     )
     reply_by = DateField("Answers wanted by", [Optional()], description="The end of that day.")
+    remind = SelectField(
+        "Reminder in diaries",
+        choices=REMINDERS,
+        default="",
+        description="Goes with invitations and downloads from now on. Feeds never remind.",
+    )
     public = BooleanField("Show it on the public site")
     open_registration = BooleanField("Anyone may register there")
 
@@ -101,11 +118,34 @@ class EventFields(Form):
             reply_by=datetime.combine(reply_by, LAST_MINUTE) if reply_by else None,
             open_registration=self.open_registration.data and self.public.data,
             public=self.public.data,
+            remind_minutes=int(self.remind.data or 0) or None,
         )
 
 
+def _where_it_repeats(form: "NewEventForm", field: IntegerField) -> None:
+    field.errors[:] = []
+    if form.every.data and not 2 <= (field.data or 0) <= recurrence.MOST:
+        raise StopValidation(f"Say how many meetings the series has: 2 to {recurrence.MOST}.")
+
+
 class NewEventForm(EventFields, MeetingFields, OnceForm):
-    """An event with its first meeting."""
+    """An event with its first meeting, or with the series that it begins."""
+
+    every = SelectField("Repeats", choices=EVERY, default="")
+    count = IntegerField(
+        "How many meetings", [_where_it_repeats], description=f"With the first: 2 to {recurrence.MOST}."
+    )
+    held = BooleanField(
+        "Only hold the date for now",
+        description="A save-the-date: diaries show it as tentative, and the invitation follows when you confirm the date.",
+    )
+
+    @property
+    def repeats(self) -> Repeats | None:
+        """The series that was asked for."""
+        if not self.every.data or self.count.data is None:
+            return None
+        return Repeats(Repetition(self.every.data), self.count.data)
 
 
 class EventForm(EventFields, VersionedForm):
@@ -120,6 +160,7 @@ class EventForm(EventFields, VersionedForm):
                 "kind": event.kind.value,
                 "reply_by": event.reply_by.date() if event.reply_by else None,
                 "public": event.public_at is not None,
+                "remind": str(event.remind_minutes or ""),
                 "version": str(event.version),
             },
         )
@@ -150,6 +191,28 @@ class MeetingForm(MeetingFields, VersionedForm):
                 "joining_link": meeting.joining_link,
                 "joining_note": meeting.joining_note,
                 "version": str(meeting.event.version),
+            }
+        )
+
+
+class SeriesForm(MeetingFields, VersionedForm):
+    """A whole series, by its first meeting. Moving it asks first: `agreed` says that it was asked."""
+
+    agreed = HiddenField()
+
+    @classmethod
+    def of(cls, series: Series, version: int) -> "SeriesForm":
+        """The form as it is opened on a series."""
+        return cls(
+            data={
+                "day": series.starts_local.date(),
+                "starts": series.starts_local.time(),
+                "ends": series.ends_local.time(),
+                "zone": series.zone,
+                "place": series.place,
+                "joining_link": series.joining_link,
+                "joining_note": series.joining_note,
+                "version": str(version),
             }
         )
 

@@ -3,12 +3,25 @@
 from roundtable.events.views import (
     attendees,
     desk,
+    diaries,
     editing,
     inviting,
     lists,
     nominations,
     planning,
+    series,
 )
 from roundtable.events.views.frame import blueprint
 
-__all__ = ["attendees", "blueprint", "desk", "editing", "inviting", "lists", "nominations", "planning"]
+__all__ = [
+    "attendees",
+    "blueprint",
+    "desk",
+    "diaries",
+    "editing",
+    "inviting",
+    "lists",
+    "nominations",
+    "planning",
+    "series",
+]

@@ -11,6 +11,8 @@ from roundtable.access import Permission, may, needs
 from roundtable.db import db
 from roundtable.events import queries
 from roundtable.events.balance import Balance, balance_of
+from roundtable.events.forms.events import REMINDERS
+from roundtable.events.ledger import count_stale
 from roundtable.events.models import Event, Invitation
 from roundtable.events.views.frame import blueprint, find_event
 from roundtable.mail.queries import waiting_about
@@ -54,6 +56,7 @@ def show(programme: str, event_id: int) -> ResponseReturnValue:
         group_choices=[(number or 0, seats.name) for number, seats in balance.groups],
         applied=_applied(balance, answer, group_id, search),
         nominations=nominations,
+        reminders=dict(REMINDERS[1:]),
         step=_next_step(event, balance, len(nominations)),
     )
 
@@ -86,7 +89,26 @@ def _next_step(event: Event, balance: Balance, nominations: int) -> Step | None:
         return Step("Answer the nominations", words, "#nominations")
     if not balance.invited and not event.open_registration:
         return Step("Invite people", "Nobody has been invited yet.", url_for(".invite", **place))
-    return _letters_to_look_at(event) or _seats_to_fill(balance, place)
+    return (
+        _letters_to_look_at(event)
+        or _stale_answers(event, place)
+        or _date_to_confirm(event, place)
+        or _seats_to_fill(balance, place)
+    )
+
+
+def _stale_answers(event: Event, place: dict[str, Any]) -> Step | None:
+    if not may(Permission.INVITE, event.programme_id) or not (stale := count_stale(event)):
+        return None
+    words = f"{count(stale, 'person', 'people')} said yes or maybe before the time or place changed."
+    return Step("Ask again who answered before the move", words, url_for(".diaries", **place, only="stale"))
+
+
+def _date_to_confirm(event: Event, place: dict[str, Any]) -> Step | None:
+    if not event.is_held or not may(Permission.EDIT_EVENTS, event.programme_id):
+        return None
+    words = "Diaries hold it as tentative. Once you confirm it, the invitation follows."
+    return Step("Confirm the date when it is fixed", words, url_for(".confirm_date", **place))
 
 
 def _letters_to_look_at(event: Event) -> Step | None:

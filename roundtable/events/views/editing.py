@@ -16,21 +16,28 @@ from roundtable.web.forms import show_form
 from roundtable.web.words import count
 
 
-def _desk(event: Event) -> ResponseReturnValue:
+def back_to_desk(event: Event) -> ResponseReturnValue:
     return redirect(url_for("events.show", programme=event.programme.slug, event_id=event.id), 303)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
 @needs(Permission.EDIT_EVENTS)
 def new(programme: str) -> ResponseReturnValue:
-    """Make an event with its first meeting."""
+    """Make an event with its first meeting, or with the series that it begins."""
     entered = enter(programme, Permission.EDIT_EVENTS)
     form = NewEventForm()
     if not form.validate_on_submit():
         return show_form("events/new.html", form, programme=entered)
-    event = actions.make(entered, form.event(), [form.meeting()], by=current_actor())
+    event = actions.make(
+        entered,
+        form.event(),
+        [form.meeting()],
+        held=form.held.data,
+        repeats=form.repeats,
+        by=current_actor(),
+    )
     flash(f"{event.title} is made. Nobody has been told of it yet.", "success")
-    return _desk(event)
+    return back_to_desk(event)
 
 
 @blueprint.route("/<int:event_id>/details", methods=["GET", "POST"])
@@ -44,7 +51,7 @@ def details(programme: str, event_id: int) -> ResponseReturnValue:
     form.refuse_if_stale(event.version)
     actions.edit(event, form.event(), by=current_actor())
     flash("Saved. Nobody was written to.", "success")
-    return _desk(event)
+    return back_to_desk(event)
 
 
 @blueprint.route("/<int:event_id>/meetings/new", methods=["GET", "POST"])
@@ -52,12 +59,14 @@ def details(programme: str, event_id: int) -> ResponseReturnValue:
 def add_meeting(programme: str, event_id: int) -> ResponseReturnValue:
     """Add a meeting to an event."""
     event = find_event(programme, event_id, Permission.EDIT_EVENTS)
+    if event.is_series:
+        return redirect(url_for(".add_to_series", programme=programme, event_id=event.id))
     form = MeetingForm()
     if not form.validate_on_submit():
         return show_form("events/meeting.html", form, event=event, meeting=None)
     actions.add_meeting(event, form.meeting(form.title.data), by=current_actor())
     flash("The meeting is added. Letters to those who were invited wait in the outbox.", "success")
-    return _desk(event)
+    return back_to_desk(event)
 
 
 @blueprint.route("/<int:event_id>/meetings/<int:meeting_id>", methods=["GET", "POST"])
@@ -87,7 +96,7 @@ def meeting(programme: str, event_id: int, meeting_id: int) -> ResponseReturnVal
         )
     written = actions.edit_meeting(found, facts, by=current_actor())
     flash(_moved(written), "success")
-    return _desk(event)
+    return back_to_desk(event)
 
 
 def _moved(written: int) -> str:
@@ -108,7 +117,7 @@ def call_off(programme: str, event_id: int, meeting_id: int) -> ResponseReturnVa
         return show_form("events/cancel.html", form, event=event, meeting=found, told=told)
     written = actions.call_off(found, reason=form.reason.data, by=current_actor())
     flash(f"The meeting is off. {count(written, 'letter waits', 'letters wait')} in the outbox.", "success")
-    return _desk(event)
+    return back_to_desk(event)
 
 
 @blueprint.route("/<int:event_id>/cancellation", methods=["GET", "POST"])
@@ -125,4 +134,4 @@ def cancel(programme: str, event_id: int) -> ResponseReturnValue:
         f"{event.title} is cancelled. {count(written, 'letter waits', 'letters wait')} in the outbox.",
         "success",
     )
-    return _desk(event)
+    return back_to_desk(event)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from roundtable.access import Permission, current_actor, needs
 from roundtable.db import db
 from roundtable.errors import Refusal
-from roundtable.events import actions, queries
+from roundtable.events import actions, ledger, queries
 from roundtable.events.balance import balance_of
 from roundtable.events.forms import AnswerForThemForm
 from roundtable.events.models import Answer, Event, Invitation
@@ -84,7 +84,10 @@ def invitation(programme: str, event_id: int, invitation_id: int) -> ResponseRet
 
 def _shown(event: Event, found: Invitation, form: AnswerForThemForm) -> ResponseReturnValue:
     entries = db.session.scalars(trail.about(found).limit(50)).all()
-    return show_form("events/invitation.html", form, event=event, invitation=found, entries=entries)
+    letters = ledger.of_person(found)
+    return show_form(
+        "events/invitation.html", form, event=event, invitation=found, entries=entries, letters=letters
+    )
 
 
 @blueprint.post("/<int:event_id>/invitations/<int:invitation_id>/answer")
