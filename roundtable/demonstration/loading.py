@@ -10,6 +10,7 @@ from roundtable.access import Account, Role
 from roundtable.access import actions as accounts
 from roundtable.db import db
 from roundtable.demonstration import evidence, findings, people, programmes
+from roundtable.demonstration.diary import make_what_is_in_diaries
 from roundtable.demonstration.gatherings import make_gatherings, thursday
 from roundtable.demonstration.writing import write_reports
 from roundtable.evidence import actions as calls
@@ -55,6 +56,7 @@ def load() -> None:
     _add_people(first, people.EVERYBODY, by)
     _add_people(second, people.BOARD, by)
     event = make_gatherings(first, by=by)
+    make_what_is_in_diaries(first, by=by)
     call = _open_call(first, by)
     _open_jsna_call(second, by)
     themes = _make_codebook(first, by)

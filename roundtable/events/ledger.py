@@ -74,8 +74,12 @@ class Line:
 
     @property
     def is_behind(self) -> bool:
-        """Whether the diary has something that was changed since."""
-        return self.last is not None and (self.last.sequence or 0) < self.current
+        """Whether the diary has something that was changed since. Who said no is not told of changes."""
+        return self.last is not None and not self.said_no and (self.last.sequence or 0) < self.current
+
+    @property
+    def said_no(self) -> bool:
+        return self.invitation.answer in (Answer.DECLINED, Answer.DELEGATED)
 
 
 def ledger(event: Event, meeting: Meeting, *, only: str = "", search: str = "") -> Select[Invitation]:
@@ -95,13 +99,10 @@ def _narrowed(only: str, event: Event, meeting: Meeting) -> list[ColumnElement[b
             return [asked, *is_stale(event)]
         case "behind":
             up_to_date = and_(went, _sequence() >= meeting.sequence)
-            no = Invitation.answer.in_([Answer.DECLINED, Answer.DELEGATED])
-            return [
-                asked,
-                or_(Invitation.answer.is_(None), ~no),
-                exists().where(went),
-                ~exists().where(up_to_date),
-            ]
+            told = or_(
+                Invitation.answer.is_(None), Invitation.answer.in_([Answer.ACCEPTED, Answer.TENTATIVE])
+            )
+            return [asked, told, exists().where(went), ~exists().where(up_to_date)]
         case "waiting":
             open_ = and_(about, Letter.settled_at.is_(None), Letter.dropped_at.is_(None))
             return [exists().where(open_)]

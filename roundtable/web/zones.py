@@ -34,7 +34,7 @@ REGIONS = (
 def every_zone() -> dict[str, list[tuple[str, str]]]:
     """All zones that are named after a place, by the part of the world; those that are often used first."""
     found: dict[str, list[tuple[str, str]]] = {"Often used": ZONES}
-    for name in sorted(available_timezones()):
+    for name in sorted(available_timezones() - dict(ZONES).keys()):
         region, _, place = name.partition("/")
         if region in REGIONS:
             found.setdefault(region, []).append((name, place.replace("_", " ").replace("/", ", ")))

@@ -12,7 +12,7 @@ from roundtable.access import Account, Grant, links
 from roundtable.access.links import Purpose
 from roundtable.db import db
 from roundtable.events import actions as events
-from roundtable.events.models import Event, Invitation, Registration
+from roundtable.events.models import Event, Invitation, Registration, Series
 from roundtable.evidence.actions import drafts
 from roundtable.evidence.importing import runs as submission_imports
 from roundtable.evidence.kinds import BY_SLUG
@@ -147,6 +147,10 @@ def _scene() -> dict[str, dict[str, Any]]:
             "event_id": coming.id,
             "meeting_id": coming.meetings[0].id,
             "invitation_id": invitation.id,
+        },
+        **{
+            f"events.{name}": {"event_id": _one(select(Series.event_id))}
+            for name in ("series", "add_to_series")
         },
         "events_guest": {"slug": coming.slug, "token": invitation_token},
         "events_guest.confirm": {"token": links.sign(Purpose.CONFIRMATION, registration.id)},
