@@ -5,7 +5,14 @@ many people receive is serialised once, and only the recipient and the stamp are
 """
 
 from roundtable.calendar.appointment import Appointment, Attendee, Participation, Series, Status
-from roundtable.calendar.messages import cancel, decline_counter, publish, request, withdraw
+from roundtable.calendar.messages import (
+    cancel,
+    decline_counter,
+    publish,
+    request,
+    sequence_and_stamp,
+    withdraw,
+)
 from roundtable.calendar.recurrence import Repetition
 
 __all__ = [
@@ -19,5 +26,6 @@ __all__ = [
     "decline_counter",
     "publish",
     "request",
+    "sequence_and_stamp",
     "withdraw",
 ]

@@ -4,6 +4,7 @@ One object, one METHOD, one UID and one ATTENDEE in what goes to a person: never
 one UID: its pattern with a rule, then each meeting that differs, by its RECURRENCE-ID.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,6 +73,17 @@ def publish(appointments: Iterable[Appointment], *, name: str = "", alarms: bool
     found = list(appointments)
     entries = [entry(appointment, alarms=alarms) for appointment in found]
     return b"".join([feed_head(name, years_of(found)), *entries, END])
+
+
+_SAID = re.compile(rb"^SEQUENCE:(\d+)\r\nDTSTAMP:(\d{8}T\d{6})Z", re.MULTILINE)
+
+
+def sequence_and_stamp(octets: bytes) -> tuple[int, datetime]:
+    """What a message of ours says first of its SEQUENCE and its DTSTAMP, for whoever keeps account of what was sent."""
+    found = _SAID.search(octets)
+    if found is None:
+        raise ValueError("a message of ours begins with its SEQUENCE and its DTSTAMP")
+    return int(found[1]), datetime.strptime(found[2].decode() + "Z", "%Y%m%dT%H%M%S%z")
 
 
 def feed_head(name: str, years: Years) -> bytes:

@@ -15,7 +15,7 @@ import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -108,7 +108,12 @@ _HANDED_OVER = (
         Letter.dropped_at.is_(None),
         Letter.handed_over_at.is_(None),
     )
-    .values(handed_over_at=bindparam("now"), lease_until=bindparam("until"))
+    .values(
+        handed_over_at=bindparam("now"),
+        lease_until=bindparam("until"),
+        calendar_sequence=bindparam("sequence"),
+        calendar_stamp=bindparam("stamp"),
+    )
 )
 _SETTLED = (
     update(Letter)
@@ -150,12 +155,21 @@ class Notes:
         self._push_each(True)
         self._connection.close()
 
-    def hand_over(self, number: int) -> bool:
-        """This letter is handed over now. False where it was stopped, dropped or taken by another meanwhile."""
+    def hand_over(self, number: int, sequence: int | None = None, stamp: datetime | None = None) -> bool:
+        """This letter is handed over now, with that SEQUENCE and DTSTAMP for a diary where it has a calendar part.
+
+        False where it was stopped, dropped or taken by another meanwhile.
+        """
         now = clock.now()
         with self._written():
             marked = self._prepared.handed_over.run(
-                self._cursor, number=number, worker=self._worker, now=now, until=now + LEASE
+                self._cursor,
+                number=number,
+                worker=self._worker,
+                now=now,
+                until=now + LEASE,
+                sequence=sequence,
+                stamp=stamp,
             )
         return marked == 1
 

@@ -7,11 +7,13 @@ takes it; after the mark nobody takes it again, and the sweep shows it as unknow
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import current_app
 from sqlalchemy import select, update
 
 from roundtable import clock
+from roundtable.calendar import sequence_and_stamp
 from roundtable.config import Settings
 from roundtable.db import db, transaction, writing
 from roundtable.errors import Refusal
@@ -36,6 +38,8 @@ class Outgoing:
     recipient: str
     octets: bytes
     secret: bool
+    said: tuple[int | None, datetime | None]
+    """SEQUENCE and DTSTAMP of its calendar part."""
 
 
 @job
@@ -88,7 +92,7 @@ def _post_one(outgoing: Outgoing, connection: Connection, worker: str, notes: No
     """Hand one letter over, and note what the server said. Raises Unreachable before anything was sent."""
     try:
         connection.begin(outgoing.sender, outgoing.recipient)
-        if not notes.hand_over(outgoing.id):
+        if not notes.hand_over(outgoing.id, *outgoing.said):
             connection.abandon()
             return "stopped"
         connection.hand_over(outgoing.octets)
@@ -134,7 +138,9 @@ def _outgoing(letter: Letter, made: Filled | Broken, settings: Settings, held: d
     if letter.to_email.lower() in held:
         raise Refusal(f"The address is on hold: {held[letter.to_email.lower()]}")
     octets = mime.message(letter, made, mail_from=settings.mail_from, sent_at=clock.now())
-    return Outgoing(letter.id, return_path(letter), mime.address_of(letter.to_email), octets, letter.secret)
+    recipient = mime.address_of(letter.to_email)
+    said = sequence_and_stamp(made.calendar) if made.calendar else (None, None)
+    return Outgoing(letter.id, return_path(letter), recipient, octets, letter.secret, said)
 
 
 def _drop(numbers: list[int], reason: str, tally: Counter[str]) -> None:
