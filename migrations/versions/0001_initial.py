@@ -183,6 +183,8 @@ def upgrade() -> None:
     sa.Column('reply_by', roundtable.db.LocalTime(), nullable=True),
     sa.Column('public_at', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('open_registration', sa.Boolean(), nullable=False),
+    sa.Column('starts_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('ends_at', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('created_at', roundtable.db.Instant(timezone=True), nullable=False),
     sa.Column('changed_at', roundtable.db.Instant(timezone=True), nullable=False),
     sa.Column('held_at', roundtable.db.Instant(timezone=True), nullable=True),
@@ -199,7 +201,9 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('event', schema=None) as batch_op:
+        batch_op.create_index('ix_event_listed', ['programme_id', 'starts_at', 'id', 'ends_at', 'cancelled_at'], unique=False)
         batch_op.create_index('ix_event_programme', ['programme_id'], unique=False)
+        batch_op.create_index('ix_event_public', ['ends_at', 'public_at', 'programme_id'], unique=False, sqlite_where=sa.text('public_at IS NOT NULL'), postgresql_where=sa.text('public_at IS NOT NULL'))
 
     op.create_table('indicator',
     sa.Column('programme_id', sa.Integer(), nullable=False),
@@ -424,6 +428,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('event_document', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_event_document_event_id'), ['event_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_event_document_file_id'), ['file_id'], unique=False)
 
     op.create_table('evidence_call',
     sa.Column('programme_id', sa.Integer(), nullable=False),
@@ -732,6 +737,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('nomination', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_nomination_accepted_invitation_id'), ['accepted_invitation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_nomination_invitation_id'), ['invitation_id'], unique=False)
 
     op.create_table('proposal',
@@ -776,6 +782,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('registration', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_registration_group_id'), ['group_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_registration_invitation_id'), ['invitation_id'], unique=False)
         batch_op.create_index('ix_registration_made_at', ['made_at'], unique=False)
 
@@ -893,6 +900,7 @@ def upgrade() -> None:
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_draft_call_id'), ['call_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_draft_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_draft_submission_id'), ['submission_id'], unique=False)
 
     op.create_table('inbox_message',
     sa.Column('message_id', sa.String(length=320), nullable=False),
@@ -1089,6 +1097,7 @@ def downgrade() -> None:
 
     op.drop_table('inbox_message')
     with op.batch_alter_table('draft', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_draft_submission_id'))
         batch_op.drop_index(batch_op.f('ix_draft_person_id'))
         batch_op.drop_index(batch_op.f('ix_draft_call_id'))
 
@@ -1120,6 +1129,7 @@ def downgrade() -> None:
     with op.batch_alter_table('registration', schema=None) as batch_op:
         batch_op.drop_index('ix_registration_made_at')
         batch_op.drop_index(batch_op.f('ix_registration_invitation_id'))
+        batch_op.drop_index(batch_op.f('ix_registration_group_id'))
 
     op.drop_table('registration')
     with op.batch_alter_table('proposal', schema=None) as batch_op:
@@ -1129,6 +1139,7 @@ def downgrade() -> None:
     op.drop_table('proposal')
     with op.batch_alter_table('nomination', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_nomination_invitation_id'))
+        batch_op.drop_index(batch_op.f('ix_nomination_accepted_invitation_id'))
 
     op.drop_table('nomination')
     op.drop_table('needs')
@@ -1197,6 +1208,7 @@ def downgrade() -> None:
 
     op.drop_table('evidence_call')
     with op.batch_alter_table('event_document', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_event_document_file_id'))
         batch_op.drop_index(batch_op.f('ix_event_document_event_id'))
 
     op.drop_table('event_document')
@@ -1252,7 +1264,9 @@ def downgrade() -> None:
 
     op.drop_table('indicator')
     with op.batch_alter_table('event', schema=None) as batch_op:
+        batch_op.drop_index('ix_event_public', sqlite_where=sa.text('public_at IS NOT NULL'), postgresql_where=sa.text('public_at IS NOT NULL'))
         batch_op.drop_index('ix_event_programme')
+        batch_op.drop_index('ix_event_listed')
 
     op.drop_table('event')
     with op.batch_alter_table('consent', schema=None) as batch_op:

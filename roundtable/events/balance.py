@@ -51,9 +51,7 @@ def _counted(event: Event) -> Select[int | None, Answer | None, bool, bool, bool
 
 
 def _counts(event: Event) -> Sequence[Row[int | None, Answer | None, bool, bool, bool, int]]:
-    return counted(
-        event.programme_id, f"balance of {event.id}", lambda: db.session.execute(_counted(event)).all()
-    )
+    return db.session.execute(_counted(event)).all()
 
 
 def balance_of(event: Event) -> Balance:
@@ -65,7 +63,7 @@ def balance_of(event: Event) -> Balance:
     ).all()
     targets = {target.group_id: target for target in event.targets}
     counts: dict[int | None, dict[str, int]] = {}
-    for group_id, answer, seated, waiting, withdrawn, number in _counts(event):
+    for group_id, answer, seated, waiting, withdrawn, number in counted(event.programme_id, _counts, event):
         kind = _kind(answer, seated, waiting, withdrawn)
         of = counts.setdefault(group_id, {})
         of[kind] = of.get(kind, 0) + number

@@ -21,13 +21,6 @@ from roundtable.programmes.models import Programme
 from roundtable.stakeholders.models import Organisation, Person, Post, Stake
 from roundtable.stakeholders.names import folded
 
-FIRST_START = (
-    select(func.min(Meeting.starts_at)).where(Meeting.event_id == Event.id).correlate(Event).scalar_subquery()
-)
-LAST_END = (
-    select(func.max(Meeting.ends_at)).where(Meeting.event_id == Event.id).correlate(Event).scalar_subquery()
-)
-
 # Letters that bring a meeting or a series to a diary; each names it in its key.
 DIARY_LETTERS = (
     "save-the-date",
@@ -71,16 +64,23 @@ def of_programme(programme: Programme) -> Select[Event]:
 
 
 def listed(programme: Programme, *, when: str = "coming", search: str = "") -> Select[Event]:
-    """Its coming events (soonest first), past or cancelled ones (latest first), with their meetings."""
-    query = of_programme(programme).options(selectinload(Event.meetings))
+    """Its coming events (soonest first), past or cancelled ones (latest first)."""
+    query = of_programme(programme)
     if search:
         query = query.where(Event.folded_title.contains(folded(search), autoescape=True))
     if when == "cancelled":
-        return query.where(Event.cancelled_at.is_not(None)).order_by(FIRST_START.desc(), Event.id)
+        return query.where(Event.cancelled_at.is_not(None)).order_by(Event.starts_at.desc(), Event.id)
     query = query.where(Event.cancelled_at.is_(None))
     if when == "past":
-        return query.where(clock.now() > LAST_END).order_by(FIRST_START.desc(), Event.id)
-    return query.where(or_(clock.now() <= LAST_END, LAST_END.is_(None))).order_by(FIRST_START, Event.id)
+        return query.where(Event.ends_at < clock.now()).order_by(Event.starts_at.desc(), Event.id)
+    return query.where(or_(Event.ends_at >= clock.now(), Event.ends_at.is_(None))).order_by(
+        Event.starts_at, Event.id
+    )
+
+
+def to_list(ids: Sequence[int]) -> Select[Event]:
+    """These events with their meetings."""
+    return select(Event).where(Event.id.in_(ids)).options(selectinload(Event.meetings))
 
 
 def whole() -> Select[Event]:
@@ -118,19 +118,14 @@ def public_meetings(programme: Programme | None = None) -> Select[Meeting]:
 def invitations_of(
     event: Event, *, answer: str = "", group_id: int | None = None, search: str = ""
 ) -> Select[Invitation]:
-    """Who was asked or has registered, in that order, with the person; the waiting list in its own order."""
-    query = (
-        select(Invitation)
-        .join(Invitation.person)
-        .where(Invitation.event_id == event.id)
-        .options(contains_eager(Invitation.person), joinedload(Invitation.group))
-    )
+    """Who was asked or has registered, in that order; the waiting list in its own order."""
+    query = select(Invitation).where(Invitation.event_id == event.id)
     if answer in ANSWERS:
         query = query.where(ANSWERS[answer][1])
     if group_id is not None:
         query = query.where(Invitation.group_id == (group_id or None))
     if search:
-        query = query.where(has_words(search))
+        query = query.join(Invitation.person).where(has_words(search))
     if answer == "waiting":
         return query.order_by(Invitation.waiting_since, Invitation.id)
     return query.order_by(Invitation.id)
@@ -192,6 +187,12 @@ def invitable(
     return query
 
 
+def people_to_choose(ids: Sequence[int]) -> Select[Person]:
+    """These people with their posts."""
+    posts = selectinload(Person.posts).joinedload(Post.organisation)
+    return select(Person).where(Person.id.in_(ids)).options(posts)
+
+
 def groups_of_people(programme_id: int, people: Sequence[int]) -> Select[int, int | None]:
     """The group of each of these people in the programme."""
     return select(Stake.person_id, Stake.group_id).where(
@@ -247,11 +248,11 @@ def seated_by_group(event: Event) -> Select[int | None, int]:
 
 
 def with_people(ids: Sequence[int]) -> Select[Invitation]:
-    """These invitations, each with its person."""
+    """These invitations, each with its person and group."""
     return (
         select(Invitation)
         .where(Invitation.id.in_(ids))
-        .options(joinedload(Invitation.person))
+        .options(joinedload(Invitation.person), joinedload(Invitation.group))
         .order_by(Invitation.id)
     )
 

@@ -102,7 +102,9 @@ class Draft(Record):
     typed: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     # The form's fields as they were typed, valid or not; empty once it was sent.
     saved_at: Mapped[datetime] = mapped_column(Instant)
-    submission_id: Mapped[int | None] = mapped_column(ForeignKey("submission.id", ondelete="SET NULL"))
+    submission_id: Mapped[int | None] = mapped_column(
+        ForeignKey("submission.id", ondelete="SET NULL"), index=True
+    )
     # What became of it; the same form sent twice finds it here.
 
     call: Mapped[Call] = relationship()

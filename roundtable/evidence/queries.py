@@ -1,5 +1,7 @@
 """Find calls, submissions and drafts."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -36,14 +38,14 @@ def open_calls(programme: Programme | None = None) -> list[Call]:
     return [call for call in db.session.scalars(query) if call.is_open(now)]
 
 
+def _placed() -> Select[Submission]:
+    """Submissions, each with its call and group."""
+    return select(Submission).options(joinedload(Submission.call), joinedload(Submission.group))
+
+
 def submissions_of(programme: Programme) -> Select[Submission]:
     """What was submitted to a programme, newest first, each with its call and group."""
-    return (
-        select(Submission)
-        .where(Submission.programme_id == programme.id)
-        .options(joinedload(Submission.call), joinedload(Submission.group))
-        .order_by(Submission.number.desc())
-    )
+    return _placed().where(Submission.programme_id == programme.id).order_by(Submission.number.desc())
 
 
 def with_current_version(query: Select[Submission]) -> Select[Submission]:
@@ -58,8 +60,8 @@ def with_versions(query: Select[Submission]) -> Select[Submission]:
     )
 
 
-def narrowed(
-    query: Select[Submission],
+def listed(
+    programme: Programme,
     *,
     words: str = "",
     call_id: int | None = None,
@@ -68,7 +70,7 @@ def narrowed(
     attribution: Attribution | None = None,
     withdrawn: bool = False,
 ) -> Select[Submission]:
-    """Only those submissions; the withdrawn ones only when asked for."""
+    """What was submitted to a programme, newest first, narrowed; the withdrawn ones only when asked for."""
     conditions: list[ColumnElement[bool] | None] = [
         Submission.withdrawn_at.is_not(None) if withdrawn else Submission.withdrawn_at.is_(None),
         Submission.call_id == call_id if call_id else None,
@@ -77,7 +79,12 @@ def narrowed(
         Submission.attribution == attribution if attribution else None,
         WORDS.matches(Submission.id, words),
     ]
-    return query.where(*(condition for condition in conditions if condition is not None))
+    return submissions_of(programme).where(*(each for each in conditions if each is not None))
+
+
+def to_list(ids: Sequence[int]) -> Select[Submission]:
+    """These submissions with the words as they stand."""
+    return with_current_version(_placed().where(Submission.id.in_(ids)))
 
 
 def of_person(person_id: int) -> Select[Submission]:

@@ -1,5 +1,6 @@
 """Find gaps and recommendations, and walk the thread between them and the evidence, both ways."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,24 @@ def recommendations(programme: Programme) -> Select[Recommendation]:
         select(Recommendation)
         .where(Recommendation.programme_id == programme.id)
         .order_by(Recommendation.number)
+    )
+
+
+def gaps_to_list(ids: Sequence[int]) -> Select[Gap]:
+    """These gaps with their themes."""
+    return select(Gap).where(Gap.id.in_(ids)).options(joinedload(Gap.theme))
+
+
+def recommendations_to_list(ids: Sequence[int]) -> Select[Recommendation]:
+    """These recommendations, each with its theme, its audiences and the gaps that it answers."""
+    return (
+        select(Recommendation)
+        .where(Recommendation.id.in_(ids))
+        .options(
+            joinedload(Recommendation.theme),
+            selectinload(Recommendation.audiences).joinedload(Ask.audience),
+            selectinload(Recommendation.gaps).joinedload(GapAnswered.gap),
+        )
     )
 
 

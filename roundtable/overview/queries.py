@@ -20,7 +20,7 @@ def coming_public_events(limit: int = 50) -> Select[Event]:
     soonest = next_start.correlate(Event).scalar_subquery()
     return (
         events.public()
-        .where(soonest.is_not(None))
+        .where(Event.ends_at > clock.now())
         .options(selectinload(Event.meetings.and_(to_come)), joinedload(Event.programme))
         .order_by(soonest, Event.id)
         .limit(limit)

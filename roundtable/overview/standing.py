@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from roundtable import clock
 from roundtable.access import Permission, may
 from roundtable.db import db
-from roundtable.events.models import Answer, Event, Invitation, Meeting
+from roundtable.events.models import Answer, Event, Invitation
 from roundtable.evidence.models import Submission
 from roundtable.findings import queries as findings
 from roundtable.findings.models import Gap, Recommendation, RecommendationEvidence
@@ -35,19 +35,15 @@ def _counts(programme: Programme) -> dict[str, int]:
         Recommendation.programme_id == of, Recommendation.withdrawn_at.is_(None)
     )
     held = findings.has_evidence(RecommendationEvidence, Recommendation)
-    coming = select(func.count(func.distinct(Event.id))).join(Event.meetings)
-    ahead = select(Meeting.event_id).where(Meeting.ends_at > clock.now())
+    coming = Event.programme_id == of, Event.cancelled_at.is_(None), Event.ends_at > clock.now()
     invited = (
         select(func.count(Invitation.id))
         .join(Invitation.event)
-        .where(Event.programme_id == of, Event.cancelled_at.is_(None), Invitation.withdrawn_at.is_(None))
-        .where(Event.id.in_(ahead))
+        .where(*coming, Invitation.withdrawn_at.is_(None))
     )
     parts = {
         "people": select(func.count(Stake.id)).where(Stake.programme_id == of, Stake.ended_at.is_(None)),
-        "events": coming.where(
-            Event.programme_id == of, Event.cancelled_at.is_(None), Meeting.ends_at > clock.now()
-        ),
+        "events": select(func.count(Event.id)).where(*coming),
         "invited": invited,
         "yes": invited.where(Invitation.answer == Answer.ACCEPTED),
         "waiting": select(func.count(Letter.id)).where(
@@ -72,7 +68,7 @@ def _counts(programme: Programme) -> dict[str, int]:
 
 def standing(programme: Programme) -> Standing:
     """The numbers that this account may see, and the first step that waits for it."""
-    n = counted(programme.id, "standing", lambda: _counts(programme))
+    n = counted(programme.id, _counts, programme)
     return Standing(tuple(_figures(programme, n)), next(_steps(programme, n), None))
 
 

@@ -1,5 +1,6 @@
 """Find themes, excerpts, and what is still to be read."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
@@ -90,6 +91,18 @@ def excerpts(programme: Programme) -> Select[Excerpt]:
     )
 
 
+def excerpts_to_show(ids: Sequence[int]) -> Select[Excerpt]:
+    """These excerpts, with the same beside them."""
+    return (
+        select(Excerpt)
+        .where(Excerpt.id.in_(ids))
+        .options(
+            joinedload(Excerpt.version).joinedload(SubmissionVersion.submission).joinedload(Submission.group),
+            selectinload(Excerpt.codings).joinedload(Coding.theme),
+        )
+    )
+
+
 def excerpts_in(theme: Theme, programme: Programme) -> Select[Excerpt]:
     """What was coded to a theme or to one below it, in the order in which it was marked."""
     themes = [theme.id, *(child.id for child in theme.children)]
@@ -124,6 +137,11 @@ def uncoded(programme: Programme) -> Select[Submission]:
     )
     read = exists().where(Reading.submission_id == Submission.id)
     return submissions(programme).where(~marked, ~read).order_by(Submission.id)
+
+
+def how_many(find: Callable[[Programme], Select[Submission]], programme: Programme) -> int:
+    """The number of submissions that a query of a programme finds."""
+    return db.session.scalar(find(programme).order_by(None).with_only_columns(func.count())) or 0
 
 
 def reading_of(submission: Submission) -> Select[Reading]:

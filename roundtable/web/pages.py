@@ -1,7 +1,7 @@
 """Finding what a page is about, and paging through lists."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -83,16 +83,14 @@ def _number_in(query: Select[Any]) -> Any:
     return query.selected_columns[0] if query.column_descriptions[0]["expr"] is not entity else entity.id
 
 
-def page_among(query: Select[Any], numbers: Sequence[int], *, size: int = PAGE_SIZE) -> Page:
-    """The same of a query whose numbers are known: one statement, for those that are shown."""
+def page_among(
+    numbers: Sequence[int], show: Callable[[Sequence[int]], Select[R]], *, size: int = PAGE_SIZE
+) -> Page:
+    """The same where the numbers of all records in the list are known: `show` finds those of the page, in any order."""
     number = max(1, request.args.get("page", 1, type=int) or 1)
     number = min(number, max(1, -(-len(numbers) // size)))
     shown = numbers[(number - 1) * size : number * size]
-    entity = query.column_descriptions[0]["entity"]
-    # By their numbers alone: asked for the conditions or the order once more, SQLite walks through the whole list.
-    some = query.order_by(None)
-    some._where_criteria = (entity.id.in_(shown),)
-    found = {item.id: item for item in db.session.scalars(some)} if shown else {}
+    found = {item.id: item for item in db.session.scalars(show(shown))} if shown else {}
     items = [found[each] for each in shown if each in found]
     return Page(items, number, size, len(numbers))
 

@@ -222,27 +222,28 @@ def events(place: Programme, count: int) -> None:
     """Further events, of one meeting each, some past and some to come."""
     now = clock.now()
     first = (db.session.scalar(db.select(db.func.max(Event.id))) or 0) + 1
-    many(
-        Event,
-        count,
-        lambda n: {
-            "programme_id": place.id,
-            "slug": f"event-{n}",
-            "title": f"Event {n}",
-            "kind": EventKind.ROUND_TABLE,
-            "created_at": now,
-        },
-    )
     begin = datetime(now.year, now.month, 1, 12)
 
-    def meeting(n: int) -> dict[str, Any]:
-        starts = begin + timedelta(hours=n * 7919 % 20_000 - 10_000)
-        aware = starts.replace(tzinfo=now.tzinfo)
+    def starts(n: int) -> datetime:
+        return begin + timedelta(hours=n * 7919 % 20_000 - 10_000)
+
+    def instants(n: int) -> dict[str, Any]:
+        aware = starts(n).replace(tzinfo=now.tzinfo)
+        return {"starts_at": aware, "ends_at": aware + timedelta(hours=2)}
+
+    def event(n: int) -> dict[str, Any]:
         return {
-            "event_id": first + n - 1, "starts_local": starts, "ends_local": starts + timedelta(hours=2),
-            "starts_at": aware, "ends_at": aware + timedelta(hours=2), "place": "Hall 1", "changed_at": now,
+            "programme_id": place.id, "slug": f"event-{n}", "title": f"Event {n}",
+            "kind": EventKind.ROUND_TABLE, "created_at": now, **instants(n),
         }  # fmt: skip
 
+    def meeting(n: int) -> dict[str, Any]:
+        return {
+            "event_id": first + n - 1, "starts_local": starts(n), "ends_local": starts(n) + timedelta(hours=2),
+            **instants(n), "place": "Hall 1", "changed_at": now,
+        }  # fmt: skip
+
+    many(Event, count, event)
     many(Meeting, count, meeting)
 
 

@@ -42,6 +42,25 @@ def invited(event: Event, number: int = 1) -> list[Invitation]:
     return [db.session.get_one(Invitation, one) for one in actions.invite(people, to=event, by=SYSTEM)]
 
 
+def test_an_event_lasts_from_its_first_meeting_to_its_last_whatever_becomes_of_them(app: Flask) -> None:
+    event = make.event(make.programme(), meetings=3)
+    first, second, third = event.meetings
+
+    def span() -> tuple[datetime | None, datetime | None]:
+        db.session.flush()
+        db.session.refresh(event, ["starts_at", "ends_at"])
+        return event.starts_at, event.ends_at
+
+    assert span() == (first.starts_at, third.ends_at)
+    actions.edit_meeting(third, LATER, by=SYSTEM)
+    assert span() == (min(first.starts_at, third.starts_at), max(second.ends_at, third.ends_at))
+    for meeting in (first, third):
+        actions.call_off(meeting, reason="", by=SYSTEM)
+    assert span() == (second.starts_at, second.ends_at)
+    db.session.delete(second)
+    assert span() == (first.starts_at, max(first.ends_at, third.ends_at))
+
+
 def test_a_move_raises_the_sequence_and_writes_to_whoever_was_sent_the_old_time(app: Flask) -> None:
     event = make.event(make.programme())
     sent, declined = invited(event, 2)

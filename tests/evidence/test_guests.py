@@ -150,7 +150,7 @@ def test_an_edit_is_a_new_version_and_the_old_words_stay(client: Client) -> None
         (2, "Nobody tells anybody."),
     ]
     assert saved.latest.text == "Nobody tells anybody."
-    found = queries.narrowed(queries.submissions_of(saved.call.programme), words="anybody")
+    found = queries.listed(saved.call.programme, words="anybody")
     assert db.session.scalars(found).all() == [saved]
 
 

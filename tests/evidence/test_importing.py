@@ -142,9 +142,9 @@ def test_kinds_that_the_file_calls_otherwise_must_be_said(app: Flask) -> None:
 def test_what_is_imported_is_found_without_accents(app: Flask) -> None:
     call = a_call()
     bring(call, file_of(("gap", "Le café ferme à midi", "r-1"), ("gap", "Le parc ferme", "r-2")))
-    found = queries.narrowed(queries.submissions_of(call.programme), words='CAFE "OR ferm')
+    found = queries.listed(call.programme, words='CAFE "OR ferm')
     assert [each.reference for each in db.session.scalars(found)] == []
-    found = queries.narrowed(queries.submissions_of(call.programme), words="CAFE ferm*")
+    found = queries.listed(call.programme, words="CAFE ferm*")
     assert [each.reference for each in db.session.scalars(found)] == ["MHE-0001"]
 
 

@@ -4,12 +4,12 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from roundtable import clock
 from roundtable.access.links import LIFETIME, Purpose
 from roundtable.db import db, transaction
-from roundtable.events.models import Event, Invitation, Meeting, Needs, Registration
+from roundtable.events.models import Event, Invitation, Needs, Registration
 from roundtable.jobs import sweep
 from roundtable.trail import SYSTEM, record_numbers
 
@@ -26,12 +26,8 @@ def forget_what_is_done_with() -> None:
 
 
 def forget_needs_of_past_events() -> None:
-    over = (
-        select(Meeting.event_id)
-        .group_by(Meeting.event_id)
-        .having(func.max(Meeting.ends_at) < clock.now() - NEEDS_KEPT)
-    )
-    held = select(Invitation.id).where(Invitation.event_id.in_(over))
+    over = Event.ends_at < clock.now() - NEEDS_KEPT
+    held = select(Invitation.id).join(Invitation.event).where(over)
     event_of = select(Invitation.event_id).where(Invitation.id == Needs.invitation_id).scalar_subquery()
     gone = db.session.scalars(
         delete(Needs).where(Needs.invitation_id.in_(held)).returning(event_of), **UNWATCHED

@@ -16,7 +16,7 @@ from roundtable.documents import to_html
 from roundtable.events import queries
 from roundtable.events.appointments import appointment_of, organiser_of, where
 from roundtable.events.guest_views.frame import blueprint, calendar_file, send_document
-from roundtable.events.models import Event, Invitation, Meeting
+from roundtable.events.models import Event, Invitation
 from roundtable.programmes.models import Programme
 from roundtable.web.display import current_display
 from roundtable.web.kept import Kept
@@ -46,7 +46,7 @@ _STAMP = (
         Programme.version,
         Event.seats,
         Event.public_at,
-        select(func.max(Meeting.ends_at)).where(Meeting.event_id == Event.id).scalar_subquery(),
+        Event.ends_at,
     )
     .join(Programme, Programme.id == Event.programme_id)
     .where(Event.slug == bindparam("slug"))

@@ -3,7 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, event
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, case, event, func, select, text, update
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from roundtable import clock
@@ -25,7 +26,16 @@ class Event(Versioned, Record):
     """A round table or a webinar, of one or more meetings."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_programme", "programme_id"),)
+    __table_args__ = (
+        Index("ix_event_programme", "programme_id"),
+        Index("ix_event_listed", "programme_id", "starts_at", "id", "ends_at", "cancelled_at"),
+        Index(
+            "ix_event_public",
+            *("ends_at", "public_at", "programme_id"),
+            sqlite_where=text("public_at IS NOT NULL"),
+            postgresql_where=text("public_at IS NOT NULL"),
+        ),
+    )
 
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"))
     slug: Mapped[str] = mapped_column(String(80), unique=True)
@@ -43,6 +53,10 @@ class Event(Versioned, Record):
     # Since when the public site shows it.
     open_registration: Mapped[bool] = mapped_column(default=False)
     # Anyone may register on the public page (webinars).
+    starts_at: Mapped[datetime | None] = mapped_column(Instant)
+    ends_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Of its meetings that were not called off (of all, where all were): derived whenever one is saved, for finding and
+    # sorting only.
     created_at: Mapped[datetime] = mapped_column(Instant)
     changed_at: Mapped[datetime] = mapped_column(Instant, default=clock.now)
     # Of the event or anything of it that pages show: meetings, agenda, seats, documents.
@@ -168,6 +182,22 @@ def _derive_instants(_mapper: object, _connection: object, meeting: Meeting) -> 
     meeting.ends_at = meeting.ends.instant
 
 
+@event.listens_for(Meeting, "after_insert")
+@event.listens_for(Meeting, "after_update")
+@event.listens_for(Meeting, "after_delete")
+def _derive_span(_mapper: object, connection: Connection, meeting: Meeting) -> None:
+    holds = Meeting.cancelled_at.is_(None)
+    begins, ends = (
+        select(func.coalesce(outer(case((holds, moment))), outer(moment)))
+        .where(Meeting.event_id == meeting.event_id)
+        .scalar_subquery()
+        for outer, moment in ((func.min, Meeting.starts_at), (func.max, Meeting.ends_at))
+    )
+    connection.execute(
+        update(Event).where(Event.id == meeting.event_id).values(starts_at=begins, ends_at=ends)
+    )
+
+
 class Session(Record):
     """An item of the agenda."""
 
@@ -201,7 +231,7 @@ class EventDocument(Record):
     """A paper for those who come."""
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
-    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id", ondelete="CASCADE"))
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id", ondelete="CASCADE"), index=True)
     title: Mapped[str] = mapped_column(String(200))
     public: Mapped[bool] = mapped_column(default=False)
 

@@ -99,7 +99,9 @@ class Registration(Record):
     email: Mapped[str] = mapped_column(String(320))
     email_key: Mapped[str] = mapped_column(String(320))
     organisation: Mapped[str] = mapped_column(String(200), default="")
-    group_id: Mapped[int | None] = mapped_column(ForeignKey("stakeholder_group.id", ondelete="SET NULL"))
+    group_id: Mapped[int | None] = mapped_column(
+        ForeignKey("stakeholder_group.id", ondelete="SET NULL"), index=True
+    )
     wording: Mapped[str] = mapped_column(default="")
     # What they agreed to, as it was shown.
     made_at: Mapped[datetime] = mapped_column(Instant)
@@ -147,7 +149,7 @@ class Nomination(Record):
     accepted_at: Mapped[datetime | None] = mapped_column(Instant)
     declined_at: Mapped[datetime | None] = mapped_column(Instant)
     accepted_invitation_id: Mapped[int | None] = mapped_column(
-        ForeignKey("invitation.id", ondelete="SET NULL")
+        ForeignKey("invitation.id", ondelete="SET NULL"), index=True
     )
 
     invitation: Mapped[Invitation] = relationship(foreign_keys=[invitation_id])

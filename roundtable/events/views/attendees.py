@@ -10,9 +10,9 @@ from roundtable.events.exporting import attendee_lines
 from roundtable.events.views.frame import blueprint, find_event, find_meeting
 from roundtable.sheets.writing import CSV_TYPE
 from roundtable.trail import record
-from roundtable.trail.counting import page_since
+from roundtable.trail.counting import numbers_since
 from roundtable.web.forms import Form, show_form
-from roundtable.web.pages import page_of
+from roundtable.web.pages import page_among, page_of
 
 
 @blueprint.get("/<int:event_id>/needs")
@@ -31,7 +31,8 @@ def attendance(programme: str, event_id: int) -> ResponseReturnValue:
     number = request.args.get("meeting", type=int) or event.meetings[0].id
     meeting = find_meeting(event, number)
     form = Form()
-    page = page_since(event.programme_id, queries.invitations_of(event, answer="seat"), size=200)
+    seated = numbers_since(event.programme_id, queries.invitations_of, event, answer="seat")
+    page = page_among(seated, queries.with_people, size=200)
     if not form.validate_on_submit():
         here = set(db.session.scalars(queries.present(meeting)))
         return show_form(

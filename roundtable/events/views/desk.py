@@ -42,8 +42,15 @@ def show(programme: str, event_id: int) -> ResponseReturnValue:
     group_id = request.args.get("group", type=int)
     page = None
     if sees_people:
-        query = queries.invitations_of(event, answer=answer, group_id=group_id, search=search)
-        page = page_since(event.programme_id, query)
+        page = page_since(
+            event.programme_id,
+            queries.with_people,
+            queries.invitations_of,
+            event,
+            answer=answer,
+            group_id=group_id,
+            search=search,
+        )
     return render_template(
         "events/show.html",
         event=event,
@@ -114,15 +121,18 @@ def _date_to_confirm(event: Event, place: dict[str, Any]) -> Step | None:
 def _letters_to_look_at(event: Event) -> Step | None:
     if not may(Permission.SEND, event.programme_id):
         return None
-    asked = select(Invitation.id).where(Invitation.event_id == event.id)
-    name = f"letters that wait about event {event.id}"
-    waiting = counted(event.programme_id, name, lambda: db.session.scalar(waiting_about(asked, Invitation)))
+    waiting = counted(event.programme_id, _letters_that_wait, event)
     if not waiting:
         return None
     letters = count(waiting, "letter", "letters")
     address = url_for("mail.index", programme=event.programme.slug, event=event.id, state="waiting")
     words = "Nobody is told before you have approved them in the outbox."
     return Step(f"Look at {letters} and send {'it' if waiting == 1 else 'them'}", words, address)
+
+
+def _letters_that_wait(event: Event) -> int:
+    asked = select(Invitation.id).where(Invitation.event_id == event.id)
+    return db.session.scalar(waiting_about(asked, Invitation)) or 0
 
 
 def _seats_to_fill(balance: Balance, place: dict[str, Any]) -> Step | None:

@@ -5,7 +5,6 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
-from sqlalchemy.orm import selectinload
 
 from roundtable.access import Permission, current_actor, needs
 from roundtable.db import db
@@ -15,7 +14,7 @@ from roundtable.events.balance import balance_of
 from roundtable.events.forms import AnswerForThemForm
 from roundtable.events.models import Answer, Event, Invitation
 from roundtable.events.views.frame import blueprint, find_event, find_invitation
-from roundtable.stakeholders.models import Organisation, Person, Post
+from roundtable.stakeholders.models import Organisation, Person
 from roundtable.trail import queries as trail
 from roundtable.trail.counting import page_since
 from roundtable.web.forms import Form, show_form
@@ -33,10 +32,9 @@ def invite(programme: str, event_id: int) -> ResponseReturnValue:
         "organisation_id": request.args.get("organisation", type=int),
         "search": request.args.get("q", "").strip(),
     }
-    query = queries.invitable(event, **narrowed)
     if not form.validate_on_submit():
-        return _choose(event, form, query, narrowed)
-    chosen = _chosen(event, query)
+        return _choose(event, form, narrowed)
+    chosen = _chosen(event, queries.invitable(event, **narrowed))
     fresh = actions.invite(chosen, to=event, by=current_actor())
     skipped = len(chosen) - len(fresh)
     left = f" {count(skipped, 'person was', 'people were')} left out." if skipped else ""
@@ -44,10 +42,9 @@ def invite(programme: str, event_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", programme=event.programme.slug, event_id=event.id), 303)
 
 
-def _choose(event: Event, form: Form, query: Select[Person], narrowed: dict[str, Any]) -> ResponseReturnValue:
+def _choose(event: Event, form: Form, narrowed: dict[str, Any]) -> ResponseReturnValue:
     """The people to choose from; those who must not be asked are shown with the reason."""
-    query = query.options(selectinload(Person.posts).joinedload(Post.organisation))
-    page = page_since(event.programme_id, query)
+    page = page_since(event.programme_id, queries.people_to_choose, queries.invitable, event, **narrowed)
     shown = [person.id for person in page.items]
     stakes = queries.groups_of_people(event.programme_id, shown)
     organisation = db.session.get(Organisation, narrowed["organisation_id"] or 0)

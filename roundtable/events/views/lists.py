@@ -20,7 +20,7 @@ def index(programme: str) -> ResponseReturnValue:
     when = request.args.get("when", "coming")
     when = when if when in WHEN else "coming"
     search = request.args.get("q", "").strip()
-    page = page_since(entered.id, queries.listed(entered, when=when, search=search))
+    page = page_since(entered.id, queries.to_list, queries.listed, entered, when=when, search=search)
     return render_template(
         "events/index.html", programme=entered, page=page, when=when, whens=WHEN, search=search
     )

@@ -30,12 +30,11 @@ def index(programme: str) -> ResponseReturnValue:
     entered = enter(programme, Permission.SEE_EVIDENCE)
     calls = db.session.scalars(queries.calls_of(entered)).all()
     asked = _asked()
-    found = queries.narrowed(queries.with_current_version(queries.submissions_of(entered)), **asked)
     return render_template(
         "evidence/index.html",
         programme=entered,
         calls=calls,
-        page=page_since(entered.id, found),
+        page=page_since(entered.id, queries.to_list, queries.listed, entered, **asked),
         asked=asked,
         applied=_applied(asked, entered, {call.id: call.title for call in calls}),
         options={

@@ -1,17 +1,16 @@
 """The list of gaps and recommendations."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
 
 from roundtable.access import Permission, needs
 from roundtable.db import db
 from roundtable.findings import queries
 from roundtable.findings.models import (
-    Ask,
     Gap,
     GapAnswered,
     GapEvidence,
@@ -26,14 +25,46 @@ from roundtable.trail.counting import counted, page_since
 from roundtable.web.addresses import here
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the page's address narrows the list to."""
+
+    words: str = ""
+    theme: int | None = None
+    evidence: str = ""
+    answered: str = ""
+    withdrawn: bool = False
+    audience: int | None = None
+    strength: Strength | None = None
+
+    @classmethod
+    def read(cls) -> "Asked":
+        """What makes no sense is not asked for."""
+        said = request.args
+        strength = said.get("strength")
+        return cls(
+            words=said.get("q", "").strip(),
+            theme=said.get("theme", type=int),
+            evidence=said.get("evidence", ""),
+            answered=said.get("answered", ""),
+            withdrawn=said.get("withdrawn") == "yes",
+            audience=said.get("audience", type=int),
+            strength=Strength(strength) if strength in set(Strength) else None,
+        )
+
+
 @blueprint.get("/findings")
 @needs(Permission.SEE)
 def index(programme: str) -> ResponseReturnValue:
     """Recommendations, or gaps, narrowed by audience, theme, strength, and what they rest on."""
     place = enter(programme, Permission.SEE)
+    asked = Asked.read()
     kind = "gaps" if request.args.get("kind") == "gaps" else "recommendations"
     themes = db.session.scalars(queries.themes(place)).all()
-    page = page_since(place.id, _gaps(place) if kind == "gaps" else _recommendations(place))
+    if kind == "gaps":
+        page = page_since(place.id, queries.gaps_to_list, _gaps, place, asked)
+    else:
+        page = page_since(place.id, queries.recommendations_to_list, _recommendations, place, asked)
     ids = [finding.id for finding in page.items]
     return render_template(
         "findings/index.html",
@@ -46,44 +77,40 @@ def index(programme: str) -> ResponseReturnValue:
         applied=_applied(place, {theme.id: theme.name for theme in themes}),
         evidence=queries.evidence_counts(GapEvidence if kind == "gaps" else RecommendationEvidence, ids),
         answers=_answers(ids) if kind == "gaps" else {},
-        totals=counted(place.id, "findings", lambda: _totals(place)),
+        totals=counted(place.id, _totals, place),
     )
 
 
-def _recommendations(place: Programme) -> Select[Recommendation]:
-    query: Select[Recommendation] = queries.recommendations(place).options(
-        joinedload(Recommendation.theme),
-        selectinload(Recommendation.audiences).joinedload(Ask.audience),
-        selectinload(Recommendation.gaps).joinedload(GapAnswered.gap),
+def _recommendations(place: Programme, asked: Asked) -> Select[Recommendation]:
+    query: Select[Recommendation] = _narrowed(
+        queries.recommendations(place), asked, Recommendation, RecommendationEvidence
     )
-    query = _narrowed(query, Recommendation, RecommendationEvidence)
-    if audience := request.args.get("audience", type=int):
-        query = query.where(queries.meant_for(audience))
-    if request.args.get("strength") in set(Strength):
-        query = query.where(Recommendation.strength == Strength(request.args["strength"]))
+    if asked.audience:
+        query = query.where(queries.meant_for(asked.audience))
+    if asked.strength:
+        query = query.where(Recommendation.strength == asked.strength)
     return query
 
 
-def _gaps(place: Programme) -> Select[Gap]:
-    query: Select[Gap] = _narrowed(queries.gaps(place).options(joinedload(Gap.theme)), Gap, GapEvidence)
-    answered = request.args.get("answered")
-    if answered in ("yes", "no"):
-        query = query.where(queries.is_answered() if answered == "yes" else ~queries.is_answered())
+def _gaps(place: Programme, asked: Asked) -> Select[Gap]:
+    query: Select[Gap] = _narrowed(queries.gaps(place), asked, Gap, GapEvidence)
+    if asked.answered in ("yes", "no"):
+        query = query.where(queries.is_answered() if asked.answered == "yes" else ~queries.is_answered())
     return query
 
 
-def _narrowed(query: Any, entity: Any, kind: queries.Evidence) -> Any:
+def _narrowed(query: Any, asked: Asked, entity: Any, kind: queries.Evidence) -> Any:
     """Narrowed as both lists are: by words, by theme, by evidence or none, withdrawn or not."""
-    withdrawn = request.args.get("withdrawn") == "yes"
-    query = query.where(entity.withdrawn_at.is_not(None) if withdrawn else entity.withdrawn_at.is_(None))
-    if words := request.args.get("q", "").strip():
-        query = query.where(entity.title.icontains(words, autoescape=True))
-    if theme := request.args.get("theme", type=int):
-        query = query.where(entity.theme_id == theme)
-    evidence = request.args.get("evidence")
-    if evidence in ("yes", "none"):
+    query = query.where(
+        entity.withdrawn_at.is_not(None) if asked.withdrawn else entity.withdrawn_at.is_(None)
+    )
+    if asked.words:
+        query = query.where(entity.title.icontains(asked.words, autoescape=True))
+    if asked.theme:
+        query = query.where(entity.theme_id == asked.theme)
+    if asked.evidence in ("yes", "none"):
         held = queries.has_evidence(kind, entity)
-        query = query.where(held if evidence == "yes" else ~held)
+        query = query.where(held if asked.evidence == "yes" else ~held)
     return query
 
 

@@ -49,7 +49,7 @@ def list_and_letter(place: Programme, letter: Letter | None) -> dict[str, Any]:
 
 
 def _kinds(place: Programme) -> list[str]:
-    return counted(place.id, "kinds of letters", lambda: queries.kinds_in(place.id, kinds()))
+    return counted(place.id, queries.kinds_in, place.id, tuple(kinds()))
 
 
 def _gone(numbers: dict[State, int]) -> str:

@@ -2,11 +2,9 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, func
 
 from roundtable.access import Permission, current_actor, needs
 from roundtable.db import db
-from roundtable.evidence.models import Submission
 from roundtable.programmes.entrance import enter
 from roundtable.programmes.models import Programme
 from roundtable.themes import actions, queries
@@ -28,11 +26,11 @@ def index(programme: str) -> ResponseReturnValue:
         "themes/index.html",
         programme=place,
         codebook=queries.codebook(place),
-        counts=counted(place.id, "themes", lambda: queries.counts(place)),
+        counts=counted(place.id, queries.counts, place),
         nothing=queries.Count(),
         retired=retired,
-        uncoded=counted(place.id, "uncoded", lambda: _length(queries.uncoded(place))),
-        submissions=counted(place.id, "submissions", lambda: _length(queries.submissions(place))),
+        uncoded=counted(place.id, queries.how_many, queries.uncoded, place),
+        submissions=counted(place.id, queries.how_many, queries.submissions, place),
     )
 
 
@@ -62,7 +60,7 @@ def show(programme: str, theme_id: int) -> ResponseReturnValue:
     """Everything that was coded to a theme, with the submission that it comes from."""
     place = enter(programme, Permission.SEE_EVIDENCE)
     theme = find_or_404(queries.of(place), theme_id)
-    page = page_since(place.id, queries.excerpts_in(theme, place))
+    page = page_since(place.id, queries.excerpts_to_show, queries.excerpts_in, theme, place)
     return render_template("themes/show.html", programme=place, theme=theme, page=page)
 
 
@@ -123,7 +121,3 @@ def move(programme: str, theme_id: int, way: str) -> ResponseReturnValue:
 
 def _parent(place: Programme, form: ThemeForm) -> Theme | None:
     return find_or_404(queries.of(place), form.parent.data) if form.parent.data else None
-
-
-def _length(query: Select[Submission]) -> int:
-    return db.session.scalar(query.order_by(None).with_only_columns(func.count())) or 0
