@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import (
+    BooleanField,
     EmailField,
     IntegerField,
     RadioField,
@@ -145,9 +146,11 @@ class MemberForm(OnceForm):
         "E-mail address",
         [InputRequired("Enter the address."), Email("Enter an address such as ana@charity.example.")],
         filters=[stripped],
-        description="Of somebody who has an account here.",
     )
     role = RadioField("Role", choices=ROLES, coerce=role_of, validators=[InputRequired("Choose a role.")])
+    make_account = BooleanField(
+        "They have no account yet: make one, and send them a letter with a link to set the password"
+    )
 
 
 class RoleForm(Form):

@@ -1,7 +1,9 @@
 """Members of a programme: added by address, changed, removed, and never without an organiser."""
 
-from roundtable.access import Grant, Role
+from roundtable.access import Account, Grant, Role, actions
 from roundtable.db import db
+from roundtable.mail.models import Letter
+from roundtable.trail import SYSTEM
 from tests import make
 from tests.conftest import Client
 
@@ -26,7 +28,36 @@ def test_an_address_without_an_account_is_refused_with_what_to_do(client: Client
         f"/programmes/{programme.slug}/settings/members", {"email": "who@charity.example", "role": "author"}
     )
     assert response.status_code == 409
-    assert "An administrator can add one" in response.text
+    assert "Nobody has an account with the address who@charity.example" in response.text
+    assert db.session.query(Letter).count() == 0
+
+
+def test_somebody_without_an_account_is_invited_by_address(client: Client) -> None:
+    programme = make.programme()
+    client.sign_in(make.account(programme=programme))
+    address = f"/programmes/{programme.slug}/settings/members"
+    form = {"email": "Bob@charity.example", "role": "scribe", "make_account": "y"}
+    response = client.send(address, form)
+    assert response.status_code == 303
+    bob = db.session.query(Account).filter_by(email="bob@charity.example").one()
+    held = db.session.query(Grant).filter_by(account_id=bob.id).one()
+    assert (held.programme_id, held.role) == (programme.id, Role.SCRIBE)
+    assert [letter.to_email for letter in db.session.query(Letter)] == ["bob@charity.example"]
+    assert "has not set a password yet" in client.get(address).text
+    assert "Send the letter again" in client.get(f"{address}/{held.id}").text
+    assert client.send(f"{address}/{held.id}/letter").status_code == 303
+    actions.set_password(bob, "teapot orbit gravel nine", by=SYSTEM)
+    assert client.send(f"{address}/{held.id}/letter").status_code == 409
+
+
+def test_a_closed_account_is_not_let_in_by_an_organiser(client: Client) -> None:
+    programme = make.programme()
+    make.account(role=None, email="ana@charity.example", name="Ana", active=False)
+    client.sign_in(make.account(programme=programme))
+    form = {"email": "ana@charity.example", "role": "author", "make_account": "y"}
+    response = client.send(f"/programmes/{programme.slug}/settings/members", form)
+    assert response.status_code == 409
+    assert "The account of Ana is closed." in response.text
 
 
 def test_an_organiser_cannot_make_an_administrator(client: Client) -> None:

@@ -1,5 +1,6 @@
 """Deeds on programmes and on what belongs to them."""
 
+from roundtable.programmes.actions.members import add_member, write_to_member
 from roundtable.programmes.actions.parts import (
     add_audience,
     add_group,
@@ -24,6 +25,7 @@ __all__ = [
     "add_audience",
     "add_group",
     "add_indicator",
+    "add_member",
     "add_reference",
     "copy_programme",
     "edit_aims",
@@ -36,4 +38,5 @@ __all__ = [
     "make_programme",
     "move",
     "remove",
+    "write_to_member",
 ]

@@ -7,13 +7,13 @@ from roundtable.access import Grant, Permission, Role, current_account, current_
 from roundtable.access import actions as access_actions
 from roundtable.access import queries as access_queries
 from roundtable.db import db
-from roundtable.errors import Refusal
+from roundtable.programmes import actions
 from roundtable.programmes.entrance import enter
 from roundtable.programmes.forms import MemberForm, RoleForm
 from roundtable.programmes.models import Programme
 from roundtable.programmes.views import blueprint
 from roundtable.web.forms import show_form
-from roundtable.web.pages import find_or_404, find_or_none
+from roundtable.web.pages import find_or_404
 
 LIST = "/programmes/<programme>/settings/members"
 
@@ -21,30 +21,23 @@ LIST = "/programmes/<programme>/settings/members"
 @blueprint.route(LIST, methods=["GET", "POST"])
 @needs(Permission.EDIT_PROGRAMME)
 def members(programme: str) -> ResponseReturnValue:
-    """The members; add an account with a role."""
+    """The members; add one, by the address of an account that is there or is made now."""
     found = enter(programme, Permission.EDIT_PROGRAMME, even_closed=True)
     form = MemberForm(role=Role.AUTHOR)
     if not form.validate_on_submit():
         listed = db.session.scalars(access_queries.members_of(found.id)).all()
         return show_form("programmes/settings/members.html", form, programme=found, members=listed)
-    held = _add(found, form.email.data, form.role.data)
-    flash(f"{held.account.shown_name} is {_with_article(held.role)} here now.")
+    held = actions.add_member(
+        found, form.email.data, form.role.data, make_account=form.make_account.data, by=current_actor()
+    )
+    flash(f"{held.account.shown_name} is {_with_article(held.role)} here now.{_told(held)}")
     return redirect(url_for(".members", programme=found.slug), 303)
 
 
-def _add(programme: Programme, email: str, role: Role) -> Grant:
-    account = find_or_none(access_queries.by_email(email))
-    if account is None:
-        raise Refusal(
-            f"Nobody has an account with the address {email}. An administrator can add one, "
-            "with a role in this programme.",
-            field="email",
-        )
-    if find_or_none(access_queries.members_of(programme.id).where(Grant.account_id == account.id)):
-        raise Refusal(
-            f"{account.shown_name} is a member already. Change the role in the list.", field="email"
-        )
-    return access_actions.grant(account, role, programme_id=programme.id, by=current_actor())
+def _told(held: Grant) -> str:
+    if held.account.password is not None:
+        return ""
+    return " They have an account; a letter with a link to set the password is on its way."
 
 
 @blueprint.route(f"{LIST}/<int:grant_id>", methods=["GET", "POST"])
@@ -59,6 +52,17 @@ def member(programme: str, grant_id: int) -> ResponseReturnValue:
     access_actions.change_role(held, form.role.data, by=current_actor())
     flash(f"{held.account.shown_name} is {_with_article(held.role)} here now.")
     return redirect(_back(found, held.account_id), 303)
+
+
+@blueprint.post(f"{LIST}/<int:grant_id>/letter")
+@needs(Permission.EDIT_PROGRAMME)
+def write_to_member(programme: str, grant_id: int) -> ResponseReturnValue:
+    """Write again to a member who has not set a password yet."""
+    found = enter(programme, Permission.EDIT_PROGRAMME)
+    held = find_or_404(access_queries.members_of(found.id), grant_id)
+    actions.write_to_member(held, by=current_actor())
+    flash("A letter with a link to set the password is on its way.")
+    return redirect(url_for(".members", programme=found.slug), 303)
 
 
 @blueprint.post(f"{LIST}/<int:grant_id>/removal")
