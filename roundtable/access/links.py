@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     CONFIRMATION = "c"  # that a registration on a public page is meant
     DRAFT = "d"  # a draft of a submission
     SUBMISSION = "s"  # a submission that was received on a public page, by its fresh link
+    LEAVING = "l"  # to leave bulk letters, from one of them
     WELCOME = "n"  # to set the first password of an account
     RESET = "r"  # to set a new one
     BROWSER = "b"  # no link but a cookie: the browser of somebody who signed in

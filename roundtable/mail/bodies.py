@@ -36,7 +36,12 @@ class Body:
     why: str
     sender: str = ""
     accent: str = "#0B5D5E"
+    bulk: bool = False
+    # Ends with the link by which its recipient leaves.
 
+
+LEAVE = "leave"
+"""The link of that name, in a bulk letter."""
 
 Pieces = tuple[tuple[str, str], ...]
 """Text and, after each piece of it, the name of the place that follows ("" after the last)."""
@@ -63,17 +68,17 @@ def render(body: Body) -> Rendered:
         raise Refusal(
             f"A letter can have {LONGEST:,} characters; this one has {len(body.markdown):,}.", field="text"
         )
-    in_links = _PLACE_IN_LINK.sub(
-        lambda place: f"https://place.invalid/{place[1].encode().hex()}", body.markdown
-    )
+    in_links = _PLACE_IN_LINK.sub(lambda place: _address_of(place[1]), body.markdown)
     marked, why = _marked(in_links), _marked(body.why)
-    text = "\n\n".join([*_paragraphs(parse(marked)), f"-- \n{why}"]) + "\n"
+    leave = [f"To get no more letters like this: {_address_of(f'link:{LEAVE}')}"] if body.bulk else []
+    text = "\n\n".join([*_paragraphs(parse(marked)), f"-- \n{why}", *leave]) + "\n"
     words = str(to_html(marked, base_level=2))
     html = current_app.jinja_env.get_template("mail/layout.html").render(
         body=Markup(_LINK_ALONE.sub(r'<p class="act"><a href="\1">\2</a></p>', words)),  # noqa: S704 - to_html escapes
         why=why,
         sender=body.sender,
         accent=body.accent,
+        leave=_address_of(f"link:{LEAVE}") if body.bulk else "",
     )
     return Rendered(_pieces(_marked(body.subject)), _pieces(text), _pieces(html))
 
@@ -81,6 +86,11 @@ def render(body: Body) -> Rendered:
 def places_in(text: str) -> list[str]:
     """The names of the places in a text, each once, in their order."""
     return list(dict.fromkeys(_PLACE.findall(text)))
+
+
+def _address_of(place: str) -> str:
+    """What stands for a place where an address is wanted."""
+    return f"https://place.invalid/{place.encode().hex()}"
 
 
 def _marked(text: str) -> str:

@@ -8,7 +8,8 @@ from typing import NamedTuple, TypeVar
 
 from roundtable.calendar import lines
 from roundtable.mail import bodies
-from roundtable.mail.bodies import Body
+from roundtable.mail.bodies import LEAVE, Body
+from roundtable.mail.leaving import leaving_page
 from roundtable.mail.models import Letter
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,8 @@ class Composed:
     heading: str = ""
     # Stands at the head of the HTML part: the programme.
     accent: str = "#0B5D5E"
+    bulk: bool = False
+    # Of a kind that goes to many alike: `compose` puts the link to leave into it.
     secret: bool = False
     # Its text is not kept in memory for the next letter like it: account letters.
 
@@ -64,6 +67,8 @@ class Filled:
     attachments: tuple[Attachment, ...]
     from_name: str
     reply_to: str
+    leave: str = ""
+    # Of a bulk letter: where its recipient leaves.
 
 
 @dataclass(frozen=True)
@@ -80,20 +85,23 @@ C = TypeVar("C", bound=Composer)
 class Kind(NamedTuple):
     label: str
     compose: Composer
+    bulk: bool
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def composer(kind: str, label: str = "") -> Callable[[C], C]:
+def composer(kind: str, label: str = "", *, bulk: bool = False) -> Callable[[C], C]:
     """Register what writes the letters of this kind: a batch of letters in, as many Composed out, in order.
 
     None stands for a letter whose subject is gone; it is dropped. A batch takes a constant number of queries.
-    `label` is what the outbox calls the kind; by default its name.
+    `label` is what the outbox calls the kind; by default its name. `bulk` is what goes to many alike (an
+    announcement, a save-the-date, a call for evidence, a reminder): it carries a link by which its recipient gets no
+    more of any such letter. What is meant for one person (an invitation, a receipt) is not.
     """
 
     def register(write: C) -> C:
-        _kinds[kind] = Kind(label or re.sub("[-_]", " ", kind).capitalize(), write)
+        _kinds[kind] = Kind(label or re.sub("[-_]", " ", kind).capitalize(), write, bulk)
         return write
 
     return register
@@ -107,6 +115,11 @@ def kinds() -> list[str]:
 def label_of(kind: str) -> str:
     """What the outbox calls a kind of letter."""
     return _kinds[kind].label if kind in _kinds else re.sub("[-_]", " ", kind).capitalize()
+
+
+def is_bulk(kind: str) -> bool:
+    """Whether letters of this kind go to many alike, who can leave them."""
+    return kind in _kinds and _kinds[kind].bulk
 
 
 def compose(letters: Sequence[Letter]) -> list[Composed | Broken | None]:
@@ -137,8 +150,12 @@ def _batch(kind: str, letters: Sequence[Letter]) -> Sequence[Composed | Broken |
 
 
 def _as_edited(letter: Letter, composed: Composed | Broken | None) -> Composed | Broken | None:
-    """With what an organiser made of it in place of what the composer wrote."""
-    if not isinstance(composed, Composed) or letter.edited_at is None:
+    """With what an organiser made of it in place of what the composer wrote; a bulk letter with its link to leave."""
+    if not isinstance(composed, Composed):
+        return composed
+    if is_bulk(letter.kind):
+        composed = replace(composed, bulk=True, links={**composed.links, LEAVE: leaving_page(letter)})
+    if letter.edited_at is None:
         return composed
     return replace(
         composed, subject=letter.edited_subject or composed.subject, text=letter.edited_text or composed.text
@@ -149,7 +166,9 @@ def filled(composed: Composed | Broken | None, *, live: bool) -> Filled | Broken
     """The letter with everything in its place: with personal links when it is handed over, dead ones otherwise."""
     if not isinstance(composed, Composed):
         return composed
-    body = Body(composed.subject, composed.text, composed.why, composed.heading, composed.accent)
+    body = Body(
+        composed.subject, composed.text, composed.why, composed.heading, composed.accent, composed.bulk
+    )
     links = composed.links if live else dict.fromkeys(composed.links, DEAD_LINK)
     fields = {**composed.fields, **{f"link:{name}": address for name, address in links.items()}}
     try:
@@ -165,6 +184,7 @@ def filled(composed: Composed | Broken | None, *, live: bool) -> Filled | Broken
         attachments=composed.attachments,
         from_name=composed.from_name,
         reply_to=composed.reply_to,
+        leave=links[LEAVE] if composed.bulk else "",
     )
 
 

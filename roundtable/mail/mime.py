@@ -52,6 +52,7 @@ def message(letter: Letter, composed: Filled, *, mail_from: str, sent_at: dateti
         _header("Subject", composed.subject),
         f"Date: {format_datetime(sent_at)}\r\n",
         _header("Message-ID", letter.message_id),
+        *(_leaving(composed.leave) if composed.leave else []),
         *(["Auto-Submitted: auto-generated\r\n"] if letter.automatic else []),
         "MIME-Version: 1.0\r\n",
         f"Content-Type: {content_type}\r\n\r\n",
@@ -70,6 +71,16 @@ def address_of(email: str) -> str:
         return Address(addr_spec=f"{mailbox}@{domain.encode('idna').decode()}").addr_spec
     except (ValueError, IndexError, AttributeError, HeaderParseError) as error:
         raise Refusal(f"{email!r} is not an address that a letter can be sent to.") from error
+
+
+def _leaving(address: str) -> list[str]:
+    """What a mail program's own button to leave asks for (RFC 8058)."""
+    if _BREAKING.search(address) or not address.isascii():
+        raise Refusal(f"{address!r} cannot stand in a header.")
+    return [
+        f"List-Unsubscribe: <{address}>\r\n",
+        "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
+    ]
 
 
 def _mailbox(header: str, name: str, email: str) -> str:

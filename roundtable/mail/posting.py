@@ -20,8 +20,9 @@ from roundtable.errors import Refusal
 from roundtable.jobs import job, sweep
 from roundtable.mail import mime
 from roundtable.mail.claims import GROUP, UNWATCHED, Notes, claim, new_worker, put_off, recover
-from roundtable.mail.composing import Broken, Filled, compose, filled
+from roundtable.mail.composing import Broken, Filled, compose, filled, is_bulk
 from roundtable.mail.models import Address, Letter, Outcome
+from roundtable.mail.queries import addresses
 from roundtable.mail.returns import return_path
 from roundtable.mail.smtp import Connection, Lost, Rejected, Server, TryLater, Unreachable
 
@@ -109,34 +110,46 @@ def _post_one(outgoing: Outgoing, connection: Connection, worker: str, notes: No
 def _prepare(claimed: Iterable[int], settings: Settings, notes: Notes, tally: Counter[str]) -> list[Outgoing]:
     """Compose what was claimed, in one reading; settle what cannot or need not go."""
     ready: list[Outgoing] = []
-    gone: list[int] = []
+    gone: dict[str, list[int]] = {}
     token = writing.set(False)
     try:
         letters = db.session.scalars(select(Letter).where(Letter.id.in_(claimed)).order_by(Letter.id)).all()
-        held = _held([letter.to_email for letter in letters])
+        known = addresses(letter.to_email for letter in letters)
         for letter, composed in zip(letters, compose(letters), strict=True):
-            made = filled(composed, live=True)
+            made, address = filled(composed, live=True), known.get(letter.to_email.lower())
             try:
-                if made is None:
-                    gone.append(letter.id)
+                if why := _not_wanted(letter, made, address):
+                    gone.setdefault(why, []).append(letter.id)
                 else:
-                    ready.append(_outgoing(letter, made, settings, held))
+                    ready.append(_outgoing(letter, made, settings, address))
             except Refusal as refusal:
                 tally[notes.settle(letter.id, Outcome.FAILED, refusal.sentence, secret=letter.secret)] += 1
     finally:
         db.session.expunge_all()
         db.session.rollback()
         writing.reset(token)
-    _drop(gone, "What it was about is there no more.", tally)
+    for why, numbers in gone.items():
+        _drop(numbers, why, tally)
     return ready
 
 
-def _outgoing(letter: Letter, made: Filled | Broken, settings: Settings, held: dict[str, str]) -> Outgoing:
+def _not_wanted(letter: Letter, made: Filled | Broken | None, address: Address | None) -> str:
+    """Why nobody waits for it; empty for what somebody does."""
+    if made is None:
+        return "What it was about is there no more."
+    if is_bulk(letter.kind) and address is not None and address.bulk_ended_at is not None:
+        return "This address gets no bulk letters: its owner left them, or complained."
+    return ""
+
+
+def _outgoing(
+    letter: Letter, made: Filled | Broken | None, settings: Settings, address: Address | None
+) -> Outgoing:
     """The letter as it goes out. Refuses what cannot go."""
-    if isinstance(made, Broken):
-        raise Refusal(made.reason)
-    if letter.to_email.lower() in held:
-        raise Refusal(f"The address is on hold: {held[letter.to_email.lower()]}")
+    if not isinstance(made, Filled):
+        raise Refusal(made.reason if made else "It has no words.")
+    if address is not None and address.held_at is not None:
+        raise Refusal(f"The address is on hold: {address.hold_reason}")
     octets = mime.message(letter, made, mail_from=settings.mail_from, sent_at=clock.now())
     recipient = mime.address_of(letter.to_email)
     said = sequence_and_stamp(made.calendar) if made.calendar else (None, None)
@@ -144,21 +157,14 @@ def _outgoing(letter: Letter, made: Filled | Broken, settings: Settings, held: d
 
 
 def _drop(numbers: list[int], reason: str, tally: Counter[str]) -> None:
-    if numbers:
-        with transaction() as session:
-            session.execute(
-                update(Letter)
-                .where(Letter.id.in_(numbers))
-                .values(dropped_at=clock.now(), lease=None, error=reason),
-                execution_options=UNWATCHED,
-            )
-        tally["dropped"] += len(numbers)
-
-
-def _held(emails: Iterable[str]) -> dict[str, str]:
-    keys = {email.lower() for email in emails}
-    found = select(Address).where(Address.email_key.in_(keys), Address.held_at.is_not(None))
-    return {address.email_key: address.hold_reason for address in db.session.scalars(found)}
+    with transaction() as session:
+        session.execute(
+            update(Letter)
+            .where(Letter.id.in_(numbers))
+            .values(dropped_at=clock.now(), lease=None, error=reason),
+            execution_options=UNWATCHED,
+        )
+    tally["dropped"] += len(numbers)
 
 
 def _keep_here(worker: str, tally: Counter[str]) -> Counter[str]:

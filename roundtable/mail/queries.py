@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from roundtable.db import Record, db
-from roundtable.mail.models import Letter, Outcome, State
+from roundtable.mail.models import Address, Letter, Outcome, State
 
 _OPEN = and_(Letter.outcome.is_(None), Letter.dropped_at.is_(None))
 
@@ -54,6 +54,19 @@ def to(letters: Select[Letter], words: str) -> Select[Letter]:
     return letters.where(
         Letter.to_name.icontains(words, autoescape=True) | Letter.to_email.icontains(words, autoescape=True)
     )
+
+
+def addresses(emails: Iterable[str]) -> dict[str, Address]:
+    """What is known of these mailboxes, by their address in lower case; nothing of most."""
+    keys = {email.lower() for email in emails}
+    found = db.session.scalars(select(Address).where(Address.email_key.in_(keys)))
+    return {address.email_key: address for address in found}
+
+
+def has_left_bulk(email: str) -> bool:
+    """Whether bulk letters to this address have ended."""
+    found = addresses([email]).get(email.lower())
+    return found is not None and found.bulk_ended_at is not None
 
 
 def about(subject: Record) -> Select[Letter]:

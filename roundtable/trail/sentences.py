@@ -96,6 +96,8 @@ SENTENCES = {
     ("stopped making files", "report"): "stopped making the files of {what}",
     ("came back", "letter"): "got a letter back",
     ("complained", "mail_address"): "complained of a letter",
+    ("left bulk letters", "mail_address"): "left bulk letters",
+    ("came back to bulk letters", "mail_address"): "asked for bulk letters again",
     ("held", "mail_address"): "put an address on hold",
     ("released", "mail_address"): "released an address",
     ("granted", "access_grant"): "gave a role to {what}",

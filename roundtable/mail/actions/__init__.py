@@ -1,6 +1,13 @@
 """Deeds on letters and on the addresses that they go to."""
 
-from roundtable.mail.actions.addresses import bounced, complained, hold, release
+from roundtable.mail.actions.addresses import (
+    bounced,
+    complained,
+    hold,
+    leave_bulk,
+    release,
+    return_to_bulk,
+)
 from roundtable.mail.actions.reviewing import approve, drop, edit, send_again, stop, take_back, undo_edit
 from roundtable.mail.actions.writing import Draft, Recipient, write, write_account_letter
 
@@ -13,7 +20,9 @@ __all__ = [
     "drop",
     "edit",
     "hold",
+    "leave_bulk",
     "release",
+    "return_to_bulk",
     "send_again",
     "stop",
     "take_back",

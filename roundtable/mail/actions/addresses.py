@@ -42,6 +42,22 @@ def complained(address: str, *, by: Actor = SYSTEM) -> None:
         record("complained", found, by=by)
 
 
+def leave_bulk(email: str, *, by: Actor) -> None:
+    """Bulk letters to this address end. What concerns a registration, an answer or an account still goes."""
+    found = _address(email)
+    if found.bulk_ended_at is None:
+        found.bulk_ended_at = clock.now()
+        record("left bulk letters", found, by=by)
+
+
+def return_to_bulk(email: str, *, by: Actor) -> None:
+    """They begin again."""
+    found = _address(email)
+    if found.bulk_ended_at is not None:
+        found.bulk_ended_at = None
+        record("came back to bulk letters", found, by=by)
+
+
 def hold(email: str, reason: str, *, by: Actor) -> Address:
     """Send nothing to this address until it is released."""
     address = _address(email)
@@ -61,12 +77,16 @@ def release(address: Address, *, by: Actor) -> None:
 def _address(email: str) -> Address:
     """The row of a mailbox, made where there is none, under its lock."""
     key = email.lower()
-    insert_missing(
-        Address,
-        [{"email": email, "email_key": key, "hold_reason": "", "soft_bounces": 0}],
-        unique=["email_key"],
-    )
-    return db.session.scalars(select(Address).where(Address.email_key == key).with_for_update()).one()
+    row = select(Address).where(Address.email_key == key).with_for_update()
+    found = db.session.scalars(row).one_or_none()
+    if found is None:
+        insert_missing(
+            Address,
+            [{"email": email, "email_key": key, "hold_reason": "", "soft_bounces": 0}],
+            unique=["email_key"],
+        )
+        found = db.session.scalars(row).one()
+    return found
 
 
 def _hold(address: Address, reason: str, by: Actor) -> None:
