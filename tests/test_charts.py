@@ -44,6 +44,11 @@ def test_the_finding_names_all_who_are_short() -> None:
     assert finding([GPS, leads]) == "Short of the minimum: GPs by two and Policy leads by 12."
 
 
+def test_the_finding_counts_those_who_are_short_where_they_are_many() -> None:
+    many = [GroupSeats(f"Group {n}", "G", n, minimum=20) for n in range(1, 9)]
+    assert finding(many) == "Eight groups are short of the minimum, by 160 seats together."
+
+
 def test_the_finding_says_when_nobody_is_short_and_who_waits() -> None:
     said = "Every group has its minimum: 4 of 6 seats are taken, and two on the waiting list."
     assert finding([EMPLOYERS]) == said

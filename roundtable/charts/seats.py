@@ -60,6 +60,9 @@ def finding(groups: Sequence[GroupSeats], of: int | None = None) -> str:
     short = [group for group in groups if group.short]
     if len(short) == 1:
         return f"{short[0].name} are {in_words(short[0].short)} short of the minimum."
+    if len(short) > 4:  # more than a sentence can carry; the table below names them
+        seats = sum(group.short for group in short)
+        return f"{in_words(len(short)).capitalize()} groups are short of the minimum, by {in_words(seats)} seats together."
     if short:
         parts = [f"{group.name} by {in_words(group.short)}" for group in short]
         return f"Short of the minimum: {_and(parts)}."

@@ -13,17 +13,13 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any, Final
 
-from roundtable.documents import columns, model, word_styles
+from roundtable.documents import columns, model, word_styles, word_tables
 from roundtable.documents.mending import mended
 from roundtable.documents.model import Block, Document, Inline, Layout
 from roundtable.documents.pdf import pictures
 from roundtable.errors import Refusal
 
 TIME_LIMIT: Final = 60.0
-_CARD_ROW: Final = re.compile(rb'(<w:tblStyle w:val="Card" ?/>(?:(?!<w:tr\b).)*<w:tr\b[^>]*>)', re.DOTALL)
-_TABLE: Final = re.compile(rb"<w:tbl>(?:(?!<w:tbl>).)*?</w:tbl>", re.DOTALL)
-_ROW: Final = re.compile(rb"<w:tr\b.*?</w:tr>", re.DOTALL)
-_FEW_ROWS: Final = 14
 
 Node = dict[str, Any]
 _PLAIN: Final[list[Any]] = ["", [], []]
@@ -45,10 +41,7 @@ def render_docx(
         parts = {name: archive.read(name) for name in archive.namelist()}
     # pandoc repeats the whole address of a picture, which here is the picture, as its description
     parts["word/document.xml"] = re.sub(rb' descr="data:[^"]*"', b"", parts["word/document.xml"])
-    parts["word/document.xml"] = _CARD_ROW.sub(
-        rb"\1<w:trPr><w:cantSplit/></w:trPr>", parts["word/document.xml"]
-    )
-    parts["word/document.xml"] = _TABLE.sub(_kept_together, parts["word/document.xml"])
+    parts["word/document.xml"] = word_tables.kept_together(parts["word/document.xml"])
     return word_styles.packed(parts)
 
 
@@ -90,18 +83,6 @@ def _run_pandoc(tree: str, document: Document, time_limit: float) -> bytes:
             f"The DOCX of “{document.title}” could not be made. Try again, or export it as HTML or PDF."
         )
     return child.stdout
-
-
-def _kept_together(table: re.Match[bytes]) -> bytes:
-    """No row breaks over a page, nor does a short table: each of its rows but the last keeps to the next."""
-    if b'<w:tblStyle w:val="Card"' in table[0]:
-        return table[0]
-    whole = table[0].replace(b"<w:trPr>", b"<w:trPr><w:cantSplit/>")
-    whole = whole.replace(b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>")
-    rows = _ROW.findall(whole)[:-1]
-    for row in rows if len(rows) < _FEW_ROWS else []:
-        whole = whole.replace(row, re.sub(rb"(<w:pStyle [^>]*/>)", rb"\1<w:keepNext/>", row), 1)
-    return whole
 
 
 def _pictures_of(document: Document, font_paths: Sequence[Path]) -> dict[str, bytes]:

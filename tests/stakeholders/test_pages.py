@@ -63,7 +63,7 @@ def stage(app: Flask, client: Client) -> Stage:
 
 
 def names(page: str) -> list[str]:
-    return re.findall(r'<th scope="row"><a [^>]*>([^<]+)</a>', page)
+    return re.findall(r'<th scope="row"[^>]*><span class="person"><a [^>]*>([^<]+)</a>', page)
 
 
 def test_an_empty_list_says_what_to_do_first(stage: Stage) -> None:
