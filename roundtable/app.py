@@ -47,6 +47,7 @@ ROOMS = (
     "access.signing_in",
     "access.views",
     "mail.guest_views",
+    "inbox.views",
     "overview.outbox",
     "programmes.views",
     "stakeholders.views",

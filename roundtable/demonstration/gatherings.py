@@ -7,6 +7,7 @@ from sqlalchemy import select
 from roundtable import clock
 from roundtable.db import db
 from roundtable.demonstration import people
+from roundtable.demonstration.correspondence import receive_letters
 from roundtable.events import actions
 from roundtable.events.actions import EventFacts, MeetingFacts, SessionFacts, TargetFacts
 from roundtable.events.models import Answer, Attendance, Event, EventKind, Invitation
@@ -63,7 +64,7 @@ MINIMUMS = {
 def make_gatherings(programme: Programme, *, by: Actor) -> Event:
     """Make the events; gives the round table that was held."""
     held = _make_round_table(programme, by)
-    _make_webinar(programme, by)
+    receive_letters(_make_webinar(programme, by))
     return held
 
 
@@ -94,7 +95,7 @@ def _make_round_table(programme: Programme, by: Actor) -> Event:
     return event
 
 
-def _make_webinar(programme: Programme, by: Actor) -> None:
+def _make_webinar(programme: Programme, by: Actor) -> Event:
     event = actions.make(
         programme,
         EventFacts(
@@ -119,6 +120,7 @@ def _make_webinar(programme: Programme, by: Actor) -> None:
     _plan_agenda(event, WEBINAR_AGENDA, by)
     _note_answers(event, "webinar", by)
     _invite_the_rest(event, by)
+    return event
 
 
 def _plan_agenda(event: Event, agenda: tuple[tuple[time, time, str, str, str], ...], by: Actor) -> None:

@@ -19,8 +19,7 @@ from roundtable.inbox.matching import (
     letter_of,
     meeting_of,
     named,
-    only_programme_of,
-    people_at,
+    place,
 )
 from roundtable.inbox.models import Kind, Message, Outcome, Suggestion
 from roundtable.inbox.reading import Mail
@@ -42,6 +41,7 @@ def take(diary: Diary, mail: Mail, message: Message) -> None:
     heard = diary.heard
     message.kind = KINDS.get(heard.method, Kind.FROM_OUTSIDE)
     if message.kind is Kind.FROM_OUTSIDE:
+        place(message, mail)
         settle(
             message,
             Outcome.LEFT,
@@ -50,7 +50,7 @@ def take(diary: Diary, mail: Mail, message: Message) -> None:
         return
     meeting = meeting_of(heard.uid) if heard.uid else None
     if meeting is None:
-        _place_by_sender(message, mail)
+        place(message, mail)
         message.words = (
             "The calendar part is damaged: it does not say which event it is about."
             if heard.is_damaged
@@ -91,12 +91,6 @@ def _one_of_series(first: Meeting, heard: Incoming) -> Meeting | None:
 def _is_for_all(event: Event, heard: Incoming) -> bool:
     """Whether it speaks of everything that the event has in a diary."""
     return not heard.of_one if event.is_series else len(event.coming) <= 1
-
-
-def _place_by_sender(message: Message, mail: Mail) -> None:
-    people = people_at(mail.sender[1])
-    if len(people) == 1:
-        message.person_id, message.programme_id = people[0].id, only_programme_of(people[0])
 
 
 def _who(participant: Participant | None, mail: Mail, event: Event) -> tuple[Invitation | None, str]:

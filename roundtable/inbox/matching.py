@@ -5,6 +5,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from roundtable.db import db
 from roundtable.events.models import Event, Invitation, Meeting
+from roundtable.inbox.models import Message
 from roundtable.inbox.reading import Mail
 from roundtable.mail.models import Letter
 from roundtable.mail.returns import letter_returned
@@ -134,3 +135,22 @@ def only_programme_of(person: Person) -> int | None:
     )
     found = db.session.scalars(query.limit(2)).all()
     return found[0] if len(found) == 1 else None
+
+
+def place(message: Message, mail: Mail) -> tuple[Letter | None, Invitation | None, bool]:
+    """Put a message beside the letter that it answers, or beside whoever has the sender's address.
+
+    Gives the letter and the invitation that it is about, and whether the sender is in the register.
+    """
+    letter = letter_of(mail)
+    invitation = invitation_of(letter)
+    people = people_at(mail.sender[1])
+    if letter is not None:
+        message.letter_id, message.programme_id = letter.id, letter.programme_id
+        message.person_id = people[0].id if len(people) == 1 else letter.person_id
+    elif len(people) == 1:
+        message.person_id, message.programme_id = people[0].id, only_programme_of(people[0])
+    if invitation is not None:
+        message.invitation_id, message.event_id = invitation.id, invitation.event_id
+        message.programme_id = invitation.event.programme_id
+    return letter, invitation, bool(people)

@@ -97,4 +97,4 @@ class Message(Record):
     @property
     def waits(self) -> bool:
         """Whether a person has to look at it."""
-        return self.outcome is None
+        return self.outcome is None and (self.proposal is None or not self.proposal.is_settled)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from roundtable import clock
 from roundtable.db import db, insert_missing, transaction
 from roundtable.inbox import answers, returned
-from roundtable.inbox.matching import invitation_of, letter_of, only_programme_of, people_at
+from roundtable.inbox.matching import place
 from roundtable.inbox.models import Kind, Message, Outcome
 from roundtable.inbox.reading import Mail
 from roundtable.inbox.sorting import Automatic, Complaint, Diary, Receipt, Return, sort
@@ -59,7 +59,7 @@ def receive(octets: bytes, *, source: str) -> Line:
     """Take in one message and commit. Only what makes the database itself fail is raised."""
     try:
         with transaction():
-            return _receive(octets[:LARGEST], source)
+            return take_in(octets[:LARGEST], source=source)
     except OperationalError:
         raise
     except Exception:
@@ -68,7 +68,8 @@ def receive(octets: bytes, *, source: str) -> Line:
         return _keep(octets[:LARGEST], source)
 
 
-def _receive(octets: bytes, source: str) -> Line:
+def take_in(octets: bytes, *, source: str) -> Line:
+    """The same in the present transaction; raises whatever goes wrong."""
     mail = Mail(octets)
     message, again = _row(mail, source)
     if again:
@@ -82,8 +83,10 @@ def _receive(octets: bytes, source: str) -> Line:
         case Complaint():
             returned.take_complaint(sorted_as, mail, message)
         case Automatic():
+            place(message, mail)
             _leave(message, Kind.AUTOMATIC, "An automatic reply. It says nothing about the person's answer.")
         case Receipt():
+            place(message, mail)
             _leave(message, Kind.RECEIPT, "A read receipt. Reading is no answer.")
         case _:
             _keep_letter(mail, message)
@@ -125,21 +128,11 @@ def _leave(message: Message, kind: Kind, words: str) -> None:
 def _keep_letter(mail: Mail, message: Message) -> None:
     """A person wrote: it waits, beside whom and what it answers as far as that can be told."""
     message.kind = Kind.LETTER
-    letter = letter_of(mail)
-    invitation = invitation_of(letter)
-    people = people_at(mail.sender[1])
-    if letter is not None:
-        message.letter_id, message.programme_id = letter.id, letter.programme_id
-        message.person_id = letter.person_id if not people else people[0].id
-    elif len(people) == 1:
-        message.person_id, message.programme_id = people[0].id, only_programme_of(people[0])
-    if invitation is not None:
-        message.invitation_id, message.event_id = invitation.id, invitation.event_id
-        message.programme_id = invitation.event.programme_id
+    letter, invitation, known = place(message, mail)
     about = f" about {invitation.event.title}" if invitation is not None else ""
     if letter is not None:
         message.words = f"A person wrote back{about}. Nobody but you can read what they mean."
-    elif people:
+    elif known:
         message.words = "A person in the register wrote, and it answers no letter of ours."
     else:
         message.words = "Somebody wrote who is not in the register, and it answers no letter of ours."

@@ -11,6 +11,7 @@ ROOMS = (
     ("Where it stands", "programmes.show", Permission.SEE, ("programmes.show", "overview.history")),
     ("Stakeholders", "stakeholders.index", Permission.SEE_PEOPLE, ("stakeholders.", "overview.story")),
     ("Events", "events.index", Permission.SEE, ("events.",)),
+    ("Inbox", "inbox.index", Permission.INVITE, ("inbox.",)),
     ("Outbox", "mail.index", Permission.SEND, ("mail.",)),
     ("Evidence", "evidence.index", Permission.SEE_EVIDENCE, ("evidence.",)),
     ("Themes", "themes.index", Permission.SEE_EVIDENCE, ("themes.",)),

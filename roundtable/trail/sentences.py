@@ -9,6 +9,7 @@ NOUNS = {
     "seat_target": "seats",
     "report_version": "version",
     "mail_address": "address",
+    "inbox_message": "message",
     "submission_version": "submission",
 }
 BARE = frozenset({"person", "submission", "account", "report_version"})
@@ -35,6 +36,13 @@ SENTENCES = {
     ("declined", "nomination"): "declined a proposal of whom to invite",
     ("deleted needs", "event"): "deleted what was told of needs at {what}, which is over ({number})",
     ("deleted registrations", "event"): "deleted registrations for {what} that nobody confirmed ({number})",
+    ("proposed", "proposal"): "proposed another time",
+    ("accepted", "proposal"): "moved a meeting to the time that was proposed",
+    ("declined", "proposal"): "declined another time",
+    ("answer taken back", "invitation"): "took back the answer to {what}",
+    ("took the suggestion of", "inbox_message"): "did what a message suggested",
+    ("set aside", "inbox_message"): "set a message aside",
+    ("put back", "inbox_message"): "put a message back into the inbox",
     ("planned the seats", "event"): "planned the seats of {what}",
     ("added a document", "event"): "added a document to {what}",
     ("took a document away", "event"): "took a document away from {what}",

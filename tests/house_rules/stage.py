@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import select
@@ -11,9 +12,10 @@ from roundtable import clock
 from roundtable.access import Grant, Permission
 from roundtable.access.gate import declared
 from roundtable.db import db
-from roundtable.events.models import EventDocument, Nomination
+from roundtable.events.models import EventDocument, Nomination, Proposal
 from roundtable.evidence.models import SubmissionImport
 from roundtable.files import actions as files
+from roundtable.inbox.models import Message
 from roundtable.mail.models import Letter
 from roundtable.programmes.models import Indicator, Programme
 from roundtable.reports import actions as reports
@@ -68,7 +70,27 @@ def _event(programme: Programme, word: str) -> Numbers:
         email=f"{word.lower()}-nominee@people.example",
         made_at=clock.now(),
     )
-    db.session.add_all([document, nomination])
+    starts = event.meetings[0].starts_local + timedelta(days=1)
+    proposal = Proposal(
+        meeting_id=event.meetings[0].id,
+        invitation_id=invitation.id,
+        sequence=0,
+        starts_local=starts,
+        ends_local=starts + timedelta(hours=2),
+        zone=event.meetings[0].zone,
+        made_at=clock.now(),
+    )
+    message = Message(
+        digest=word,
+        source="file",
+        received_at=clock.now(),
+        subject=f"{word} message",
+        octets=word.encode(),
+        programme_id=programme.id,
+        event_id=event.id,
+        invitation_id=invitation.id,
+    )
+    db.session.add_all([document, nomination, proposal, message])
     db.session.flush()
     return {
         "event_id": event.id,
@@ -76,6 +98,8 @@ def _event(programme: Programme, word: str) -> Numbers:
         "invitation_id": invitation.id,
         "document_id": document.id,
         "nomination_id": nomination.id,
+        "proposal_id": proposal.id,
+        "message_id": message.id,
     }
 
 

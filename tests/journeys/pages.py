@@ -12,11 +12,12 @@ from roundtable.access import Account, Grant, links
 from roundtable.access.links import Purpose
 from roundtable.db import db
 from roundtable.events import actions as events
-from roundtable.events.models import Event, Invitation, Registration, Series
+from roundtable.events.models import Event, Invitation, Proposal, Registration, Series
 from roundtable.evidence.actions import drafts
 from roundtable.evidence.importing import runs as submission_imports
 from roundtable.evidence.kinds import BY_SLUG
 from roundtable.evidence.models import Attribution, Call, Kind, Submission
+from roundtable.inbox.models import Message
 from roundtable.mail.models import Letter
 from roundtable.programmes.models import Programme
 from roundtable.reports import actions as reports
@@ -31,6 +32,7 @@ NO_PAGES = {
     "stylesheet",
     "accounts.two_step_picture",
     "events_guest.diary",
+    "inbox.source",  # the message as it came, to be saved
     "events_guest.document",
     "events_guest.public_diary",
     "events_guest.public_document",
@@ -153,6 +155,8 @@ def _scene() -> dict[str, dict[str, Any]]:
             f"events.{name}": {"event_id": _one(select(Series.event_id))}
             for name in ("series", "add_to_series")
         },
+        "inbox": {"message_id": _one(select(Message.id).order_by(Message.id))},
+        "events.accept_proposal": {"proposal_id": _one(select(Proposal.id))},
         "events_guest": {"slug": coming.slug, "token": invitation_token},
         "events_guest.confirm": {"token": links.sign(Purpose.CONFIRMATION, registration.id)},
         "evidence": {"call_id": call.id, "kind": "gap", "run_id": words.id},

@@ -5,6 +5,7 @@ from roundtable.events.forms.events import (
     EventForm,
     MeetingForm,
     NewEventForm,
+    ProposalForm,
     ReasonForm,
     SeriesForm,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "NeedsForm",
     "NewEventForm",
     "NominationForm",
+    "ProposalForm",
     "ReasonForm",
     "RegistrationForm",
     "SeatsForm",

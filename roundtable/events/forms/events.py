@@ -217,6 +217,10 @@ class SeriesForm(MeetingFields, VersionedForm):
         )
 
 
+class ProposalForm(VersionedForm):
+    """Moving a meeting to where a guest proposed: the button alone."""
+
+
 class ReasonForm(Form):
     """Calling off: the reason stands in every letter."""
 

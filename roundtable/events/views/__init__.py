@@ -9,6 +9,7 @@ from roundtable.events.views import (
     lists,
     nominations,
     planning,
+    proposals,
     series,
 )
 from roundtable.events.views.frame import blueprint
@@ -23,5 +24,6 @@ __all__ = [
     "lists",
     "nominations",
     "planning",
+    "proposals",
     "series",
 ]

@@ -14,6 +14,7 @@ from roundtable.events.balance import Balance, balance_of
 from roundtable.events.forms.events import REMINDERS
 from roundtable.events.ledger import count_stale
 from roundtable.events.models import Event, Invitation
+from roundtable.events.proposed import waiting_proposals
 from roundtable.events.views.frame import blueprint, find_event
 from roundtable.mail.queries import waiting_about
 from roundtable.trail.counting import counted, page_since
@@ -64,6 +65,7 @@ def show(programme: str, event_id: int) -> ResponseReturnValue:
         applied=_applied(balance, answer, group_id, search),
         nominations=nominations,
         reminders=dict(REMINDERS[1:]),
+        proposals=db.session.scalars(waiting_proposals(event)).all() if sees_people else [],
         step=_next_step(event, balance, len(nominations)),
     )
 

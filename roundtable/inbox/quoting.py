@@ -1,0 +1,56 @@
+"""What of a letter its writer wrote, and what only repeats an earlier one."""
+
+import re
+from dataclasses import dataclass
+
+_ATTRIBUTION = re.compile(
+    r"(?i)^\s*(?:"
+    r"(?:on|le|am|el|op|il|em|den|på)\b.{5,300}?\b(?:wrote|a écrit|schrieb|escribió|schreef|ha scritto|escreveu|skrev)\b[^\n]{0,200}:"
+    r"|\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+\d{1,2}:\d{2}.{0,200}?(?:<[^>\s]*>?|:)"
+    r")\s*$",
+    re.DOTALL,
+)
+_ENDS = re.compile(
+    r"(?im)^\s*(?:-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht|message d'origine)\s*-{2,}"
+    r"|_{20,}\s*|(?:from|von|de|от):\s.{1,200}\n(?:\s*(?:sent|date|to|subject|gesendet|an|betreff|envoyé|à|objet|cc)\s*:.{0,300}\n){1,6})"
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Lines that belong together."""
+
+    text: str
+    quoted: bool
+
+
+def pieces(text: str) -> list[Piece]:
+    """The letter in its order: what was written, and what was quoted."""
+    found = _ENDS.search(text + "\n")
+    head, tail = (text[: found.start()], text[found.start() :]) if found else (text, "")
+    made: list[Piece] = []
+    for line in head.split("\n"):
+        quoted = line.lstrip().startswith(">")
+        if made and made[-1].quoted == quoted:
+            made[-1] = Piece(f"{made[-1].text}\n{line}", quoted)
+        elif quoted and made:
+            written, attribution = _without_attribution(made[-1].text)
+            made[-1] = Piece(written, False)
+            made.append(Piece(f"{attribution}\n{line}".lstrip("\n"), True))
+        else:
+            made.append(Piece(line, quoted))
+    if tail.strip():
+        made.append(Piece(tail, True))
+    return [Piece(piece.text.strip("\n"), piece.quoted) for piece in made if piece.text.strip()]
+
+
+def _without_attribution(text: str) -> tuple[str, str]:
+    """Text and, from its end, the "On Monday, somebody wrote:" that goes with what follows."""
+    lines = text.rstrip("\n").split("\n")
+    while lines and not lines[-1].strip():
+        lines.pop()
+    for size in (1, 2, 3):
+        attribution = "\n".join(lines[-size:])
+        if len(lines) >= size and _ATTRIBUTION.match(attribution):
+            return "\n".join(lines[:-size]), attribution
+    return text, ""
