@@ -241,6 +241,7 @@ def upgrade() -> None:
     sa.Column('due_at', roundtable.db.Instant(timezone=True), nullable=False),
     sa.Column('approved_at', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('dropped_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('stopped_at', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('lease', sa.String(length=60), nullable=True),
     sa.Column('lease_until', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
@@ -260,11 +261,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.create_index('ix_letter_claimable', ['due_at'], unique=False, sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
-        batch_op.create_index('ix_letter_kind', ['programme_id', 'kind', 'outcome', 'dropped_at', 'id', 'approved_at', 'secret'], unique=False)
+        batch_op.create_index('ix_letter_kind', ['programme_id', 'kind', 'outcome', 'dropped_at', 'id', 'approved_at', 'stopped_at', 'secret'], unique=False)
         batch_op.create_index('ix_letter_message_id', ['message_id'], unique=False)
         batch_op.create_index('ix_letter_person', ['person_id'], unique=False)
         batch_op.create_index('ix_letter_programme', ['programme_id', 'id'], unique=False)
-        batch_op.create_index('ix_letter_state', ['programme_id', 'outcome', 'dropped_at', 'id', 'approved_at', 'handed_over_at', 'secret'], unique=False)
+        batch_op.create_index('ix_letter_state', ['programme_id', 'outcome', 'dropped_at', 'id', 'approved_at', 'handed_over_at', 'stopped_at', 'secret'], unique=False)
         batch_op.create_index('ix_letter_subject', ['subject_kind', 'subject_id'], unique=False)
 
     op.create_table('membership',

@@ -70,7 +70,9 @@ class Line:
     @property
     def waits(self) -> bool:
         """A letter is written and has not left."""
-        return any(one.state in (State.WAITING, State.APPROVED, State.SENDING) for one in self.letters)
+        return any(
+            one.state in (State.WAITING, State.STOPPED, State.APPROVED, State.SENDING) for one in self.letters
+        )
 
     @property
     def is_behind(self) -> bool:

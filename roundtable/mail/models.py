@@ -22,6 +22,7 @@ class State(StrEnum):
     """Where a letter stands, derived from what happened to it."""
 
     WAITING = "waiting"
+    STOPPED = "stopped"
     APPROVED = "approved"
     SENDING = "sending"
     SENT = "sent"
@@ -63,11 +64,22 @@ class Letter(Record):
         Index("ix_letter_programme", "programme_id", "id"),
         Index(
             "ix_letter_state",
-            *(["programme_id", "outcome", "dropped_at", "id", "approved_at", "handed_over_at", "secret"]),
+            *(
+                [
+                    "programme_id",
+                    "outcome",
+                    "dropped_at",
+                    "id",
+                    "approved_at",
+                    "handed_over_at",
+                    "stopped_at",
+                    "secret",
+                ]
+            ),
         ),
         Index(
             "ix_letter_kind",
-            *(["programme_id", "kind", "outcome", "dropped_at", "id", "approved_at", "secret"]),
+            *(["programme_id", "kind", "outcome", "dropped_at", "id", "approved_at", "stopped_at", "secret"]),
         ),
         Index("ix_letter_subject", "subject_kind", "subject_id"),
         Index("ix_letter_person", "person_id"),
@@ -99,6 +111,8 @@ class Letter(Record):
     due_at: Mapped[datetime] = mapped_column(Instant)
     approved_at: Mapped[datetime | None] = mapped_column(Instant)
     dropped_at: Mapped[datetime | None] = mapped_column(Instant)
+    stopped_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Was approved, and stopped before it left; goes on as it was, or is approved anew.
     lease: Mapped[str | None] = mapped_column(String(60))
     lease_until: Mapped[datetime | None] = mapped_column(Instant)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -123,4 +137,6 @@ class Letter(Record):
             return State(self.outcome.name.lower())
         if self.handed_over_at is not None:
             return State.SENDING
-        return State.WAITING if self.approved_at is None else State.APPROVED
+        if self.approved_at is not None:
+            return State.APPROVED
+        return State.WAITING if self.stopped_at is None else State.STOPPED

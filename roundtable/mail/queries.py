@@ -11,7 +11,8 @@ _OPEN = and_(Letter.outcome.is_(None), Letter.dropped_at.is_(None))
 
 # A letter is dropped before it leaves and has an outcome after; never both. Said so that the index can be used.
 _IN_STATE: dict[State, ColumnElement[bool]] = {
-    State.WAITING: and_(_OPEN, Letter.approved_at.is_(None)),
+    State.WAITING: and_(_OPEN, Letter.approved_at.is_(None), Letter.stopped_at.is_(None)),
+    State.STOPPED: and_(_OPEN, Letter.approved_at.is_(None), Letter.stopped_at.is_not(None)),
     State.APPROVED: and_(_OPEN, Letter.approved_at.is_not(None), Letter.handed_over_at.is_(None)),
     State.SENDING: and_(_OPEN, Letter.approved_at.is_not(None), Letter.handed_over_at.is_not(None)),
     State.SENT: and_(Letter.outcome == Outcome.SENT, Letter.dropped_at.is_(None)),
@@ -20,6 +21,12 @@ _IN_STATE: dict[State, ColumnElement[bool]] = {
     State.BOUNCED: and_(Letter.outcome == Outcome.BOUNCED, Letter.dropped_at.is_(None)),
     State.UNKNOWN: and_(Letter.outcome == Outcome.UNKNOWN, Letter.dropped_at.is_(None)),
     State.DROPPED: and_(Letter.outcome.is_(None), Letter.dropped_at.is_not(None)),
+}
+
+_TROUBLE = {
+    State.FAILED: Outcome.FAILED,
+    State.BOUNCED: Outcome.BOUNCED,
+    State.UNKNOWN: Outcome.UNKNOWN,
 }
 
 COUNTED = 1_000
@@ -40,10 +47,9 @@ def in_states(letters: Select[Letter], states: Iterable[State]) -> Select[Letter
     wanted = frozenset(states)
     if wanted == {State.APPROVED, State.SENDING}:
         return letters.where(_OPEN, Letter.approved_at.is_not(None))
-    if wanted == {State.FAILED, State.BOUNCED, State.UNKNOWN}:
+    if wanted and wanted <= _TROUBLE.keys():
         few = letters.where(
-            Letter.outcome.in_((Outcome.FAILED, Outcome.BOUNCED, Outcome.UNKNOWN)),
-            Letter.dropped_at.is_(None),
+            Letter.outcome.in_([_TROUBLE[state] for state in wanted]), Letter.dropped_at.is_(None)
         )
         return few.order_by(None).order_by((Letter.id + 0).desc())  # sort these, do not walk through all
     return letters.where(or_(*[_IN_STATE[state] for state in wanted]))
@@ -85,7 +91,10 @@ def about(subject: Record) -> Select[Letter]:
 def waiting_about(subjects: Select[int], kind: type[Record]) -> Select[int]:
     """How many letters about any of these records wait for approval."""
     return select(func.count(Letter.id)).where(
-        Letter.subject_kind == kind.__tablename__, Letter.subject_id.in_(subjects), _IN_STATE[State.WAITING]
+        Letter.subject_kind == kind.__tablename__,
+        Letter.subject_id.in_(subjects),
+        _OPEN,
+        Letter.approved_at.is_(None),
     )
 
 

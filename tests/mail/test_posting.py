@@ -245,7 +245,7 @@ def test_stop_works_in_the_middle_of_a_run(app: Flask, post_office: Sink) -> Non
 
     post_office.answer_data = stop_after_two
     assert posting.post() == {"sent": 2, "stopped": 3}
-    assert states() == [State.SENT] * 2 + [State.WAITING] * 3
+    assert states() == [State.SENT] * 2 + [State.STOPPED] * 3
 
 
 def test_a_letter_whose_subject_is_gone_is_dropped(post_office: Sink) -> None:

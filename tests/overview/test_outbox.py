@@ -207,12 +207,50 @@ def test_a_letter_is_dropped_and_taken_back(client: Client, programme: Programme
     assert states() == {"Ada": State.WAITING}
 
 
-def test_stop_brings_back_what_has_not_left(client: Client, programme: Programme, app: Flask) -> None:
-    write(programme, "Ada", "Bob")
+def test_stop_keeps_back_what_has_not_left_and_it_goes_on_as_it_was_approved(
+    client: Client, programme: Programme, app: Flask
+) -> None:
+    _, bob, _ = write(programme, "Ada", "Bob", "Cy")
     soon = (clock.now() + timedelta(seconds=1)).isoformat()
-    client.send("/programmes/work/outbox/approval", {"up_to": "99", "seen_at": soon})
+    client.send("/programmes/work/outbox/approval", {"up_to": str(bob), "seen_at": soon})
     client.send("/programmes/work/outbox/stop")
-    assert states() == {"Ada": State.WAITING, "Bob": State.WAITING}
+    assert states() == {"Ada": State.STOPPED, "Bob": State.STOPPED, "Cy": State.WAITING}
+    client.send(
+        f"/programmes/work/outbox/{bob}/edit", {"subject": "S", "text": "Other words", "version": "1"}
+    )
+    page = client.get("/programmes/work/outbox?state=stopped").text
+    assert "Go on with the stopped 2 letters" in page
+    client.send("/programmes/work/outbox/continuation")
+    assert states() == {"Ada": State.APPROVED, "Bob": State.STOPPED, "Cy": State.WAITING}
+
+
+def test_a_letter_that_came_back_shows_why_and_its_address_is_released(
+    client: Client, programme: Programme
+) -> None:
+    (number,) = write(programme, "Ada")
+    letter = db.session.get_one(Letter, number)
+    letter.handed_over_at = letter.settled_at = clock.now()
+    letter.outcome = Outcome.SENT
+    db.session.flush()
+    actions.bounced(letter, hard=True, diagnostic="550 5.1.1 no such user")
+    page = client.get("/programmes/work/outbox?state=bounced").text
+    assert "550 5.1.1 no such user" in page
+    assert "This address is on hold since" in page
+    client.send(f"/programmes/work/outbox/{number}/release")
+    page = client.get(f"/programmes/work/outbox/{number}").text
+    assert "This address is on hold since" not in page
+    client.send(f"/programmes/work/outbox/{number}/repetition")
+    assert states() == {"Ada": State.APPROVED}
+
+
+def test_an_unknown_letter_says_what_sending_it_again_means(client: Client, programme: Programme) -> None:
+    (number,) = write(programme, "Ada")
+    letter = db.session.get_one(Letter, number)
+    letter.handed_over_at = letter.settled_at = clock.now()
+    letter.outcome = Outcome.UNKNOWN
+    page = client.get("/programmes/work/outbox?state=unknown").text
+    assert "under the same Message-ID" in page
+    assert "Send again" in page
 
 
 def test_account_letters_and_other_programmes_letters_do_not_exist(

@@ -8,7 +8,16 @@ from roundtable.mail.actions.addresses import (
     release,
     return_to_bulk,
 )
-from roundtable.mail.actions.reviewing import approve, drop, edit, send_again, stop, take_back, undo_edit
+from roundtable.mail.actions.reviewing import (
+    approve,
+    drop,
+    edit,
+    go_on,
+    send_again,
+    stop,
+    take_back,
+    undo_edit,
+)
 from roundtable.mail.actions.writing import Draft, Recipient, write, write_account_letter
 
 __all__ = [
@@ -19,6 +28,7 @@ __all__ = [
     "complained",
     "drop",
     "edit",
+    "go_on",
     "hold",
     "leave_bulk",
     "release",

@@ -75,16 +75,16 @@ def approve(shown: Select[Letter], *, seen_at: datetime, up_to: int, by: Actor) 
         Letter.edited_at.is_(None) | (Letter.edited_at <= seen_at),
         Letter.written_at <= seen_at,
     )
-    approved = _change(seen, by, "approved", approved_at=clock.now(), error="")
+    approved = _change(seen, by, "approved", approved_at=clock.now(), stopped_at=None, error="")
     if approved:
         later(post_due)
     return approved
 
 
 def stop(shown: Select[Letter], *, by: Actor) -> int:
-    """Stop what is on its way and has not been handed over: those letters wait for approval again.
+    """Stop what is on its way and has not been handed over, between one letter and the next, whoever posts them.
 
-    What goes by itself is not stopped. Gives how many were.
+    It stays until it goes on or is approved anew. What goes by itself is not stopped. Gives how many were.
     """
     on_the_way = shown.where(
         Letter.approved_at.is_not(None),
@@ -92,16 +92,33 @@ def stop(shown: Select[Letter], *, by: Actor) -> int:
         Letter.settled_at.is_(None),
         Letter.automatic.is_(False),
     )
-    return _change(on_the_way, by, "stopped", approved_at=None, lease=None, lease_until=None)
+    stopped = {"stopped_at": clock.now(), "approved_at": None, "lease": None, "lease_until": None}
+    return _change(on_the_way, by, "stopped", **stopped)
+
+
+def go_on(shown: Select[Letter], *, by: Actor) -> int:
+    """Send what was stopped, as it was approved; what was edited since waits to be seen. Gives how many go."""
+    as_approved = shown.where(
+        Letter.stopped_at.is_not(None),
+        Letter.approved_at.is_(None),
+        Letter.dropped_at.is_(None),
+        Letter.settled_at.is_(None),
+        Letter.edited_at.is_(None) | (Letter.edited_at <= Letter.stopped_at),
+    )
+    going = _change(as_approved, by, "let go on", approved_at=clock.now(), stopped_at=None)
+    if going:
+        later(post_due)
+    return going
 
 
 def send_again(letter: Letter, *, by: Actor) -> None:
-    """Try once more what failed, was kept here or is unknown, under the same Message-ID."""
+    """Try once more what failed, came back, was kept here or is unknown, under the same Message-ID."""
     _hold(letter)
-    if letter.outcome not in (Outcome.FAILED, Outcome.UNKNOWN, Outcome.KEPT):
-        raise Refusal("Only a letter that failed, was kept here or is unknown can be sent again.")
+    if letter.outcome not in (Outcome.FAILED, Outcome.BOUNCED, Outcome.UNKNOWN, Outcome.KEPT):
+        raise Refusal("Only a letter that failed, came back, was kept here or is unknown can be sent again.")
     now = clock.now()
     letter.handed_over_at = letter.settled_at = letter.outcome = letter.lease = letter.lease_until = None
+    letter.bounced_at = None
     letter.approved_at, letter.due_at, letter.attempts, letter.error = now, now, 0, ""
     record("sent again", letter, by=by)
     later(post_due)

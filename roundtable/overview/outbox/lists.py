@@ -14,10 +14,13 @@ from roundtable.programmes.models import Programme
 TABS: dict[str, tuple[str, tuple[State, ...]]] = {
     "": ("All", tuple(State)),
     "waiting": ("Waiting", (State.WAITING,)),
+    "stopped": ("Stopped", (State.STOPPED,)),
     "going": ("On the way", (State.APPROVED, State.SENDING)),
     "sent": ("Sent", (State.SENT,)),
+    "bounced": ("Came back", (State.BOUNCED,)),
+    "failed": ("Failed", (State.FAILED,)),
+    "unknown": ("Unknown", (State.UNKNOWN,)),
     "kept": ("Kept here", (State.KEPT,)),
-    "trouble": ("Trouble", (State.FAILED, State.BOUNCED, State.UNKNOWN)),
     "dropped": ("Dropped", (State.DROPPED,)),
 }
 

@@ -11,7 +11,7 @@ from roundtable.calendar.reading import Entry, read
 from roundtable.db import db
 from roundtable.events.models import Event
 from roundtable.mail import queries
-from roundtable.mail.composing import Broken, Filled, compose, filled, kinds, label_of
+from roundtable.mail.composing import Broken, Filled, compose, filled, is_bulk, kinds, label_of
 from roundtable.mail.models import Letter, State
 from roundtable.overview.outbox.lists import TABS, Narrowing
 from roundtable.programmes.models import Programme
@@ -77,6 +77,8 @@ def _letter(place: Programme, letter: Letter, narrowing: Narrowing) -> dict[str,
         "diary": diary,
         "diary_time": diary_time,
         "seen_as": seen_as,
+        "bulk": is_bulk(letter.kind),
+        "address": queries.addresses([letter.to_email]).get(letter.to_email.lower()),
         "view_rows": [
             (label, _address(place, letter, narrowing, way), seen_as == way) for way, label in ways.items()
         ],

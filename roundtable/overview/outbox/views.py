@@ -153,8 +153,30 @@ def stop(programme: str) -> ResponseReturnValue:
     """Stop what is on its way; it waits for approval again."""
     place, narrowing = enter(programme, Permission.SEND), Narrowing.asked_for()
     stopped = actions.stop(narrowing.of(place, any_state=True), by=current_actor())
-    flash(f"Stopped. {count(stopped, 'letter')} did not leave and wait again.")
-    return redirect(url_for(".index", programme=place.slug, **{**narrowing.words, "state": "waiting"}), 303)
+    flash(f"Stopped. {count(stopped, 'letter')} did not leave. They stay until you let them go on.")
+    return redirect(url_for(".index", programme=place.slug, **{**narrowing.words, "state": "stopped"}), 303)
+
+
+@blueprint.post("/continuation")
+@needs(Permission.SEND)
+def go_on(programme: str) -> ResponseReturnValue:
+    """What was stopped goes on, as it was approved."""
+    place, narrowing = enter(programme, Permission.SEND), Narrowing.asked_for()
+    going = actions.go_on(narrowing.of(place, any_state=True), by=current_actor())
+    flash(f"{count(going, 'letter')} on the way again." if going else "Nothing was left to go on.")
+    return redirect(url_for(".index", programme=place.slug, **{**narrowing.words, "state": "going"}), 303)
+
+
+@blueprint.post("/<int:letter>/release")
+@needs(Permission.SEND)
+def release(programme: str, letter: int) -> ResponseReturnValue:
+    """The address of this letter is on hold no longer."""
+    found = _letter(programme, letter)
+    address = queries.addresses([found.to_email]).get(found.to_email.lower())
+    if address is not None:
+        actions.release(address, by=current_actor())
+    flash(f"Released. Letters go to {found.to_email} again; this one when you send it again.")
+    return _back_to(found)
 
 
 def _letter(programme: str, letter: int) -> Letter:
