@@ -11,7 +11,7 @@ from roundtable.access import Account
 from roundtable.db import db
 from tests.benchmarks import sowing
 from tests.benchmarks.installation import Installation, installation
-from tests.benchmarks.table import tell
+from tests.benchmarks.table import tell, trying
 
 FEW, MANY, ROUNDS = 1_000, 100_000, 9
 HERE = f"/programmes/{sowing.SLUG}"
@@ -56,7 +56,8 @@ def measure() -> None:
                 sowing.everything(count)
         small, large = Reader(few), Reader(many)
         for page in PAGES:
-            _compare(page, small, large)
+            with trying(_name(page)):
+                _compare(page, small, large)
 
 
 class Reader:
@@ -96,5 +97,8 @@ def _compare(page: str, small: Reader, large: Reader) -> None:
     few, many = (median(column) for column in zip(*times, strict=True))
     said = f"{small.seen} and {large.seen} queries; {few:.1f} and {many:.1f} ms; {many / few:.2f}×"
     good = small.seen == large.seen and many <= 25 and many / few <= 1.5
-    name = page.removeprefix(HERE) or "/ of the programme"
-    tell(f"list `{name}` at 1,000 and 100,000 rows", said, "same queries, ≤ 1.5×, ≤ 25 ms", good)
+    tell(_name(page), said, "same queries, ≤ 1.5×, ≤ 25 ms", good)
+
+
+def _name(page: str) -> str:
+    return f"list `{page.removeprefix(HERE) or '/ of the programme'}` at 1,000 and 100,000 rows"

@@ -15,6 +15,9 @@ from urllib.parse import urlencode, urlsplit
 
 import psutil
 
+PATIENCE = 60
+"""Seconds after which a server that does not start, answer or end is given up."""
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -52,15 +55,21 @@ def serving(target: str, environ: dict[str, str]) -> Iterator[Server]:
     command += ["--log-level", "warning", "-b", f"127.0.0.1:{port}", target]
     child = subprocess.Popen(command, env=os.environ | environ, cwd=Path(__file__).parents[2])
     try:
-        _wait(port)
+        _wait(port, child)
         yield Server(psutil.Process(child.pid), port)
     finally:
         child.terminate()
-        child.wait()
+        try:
+            child.wait(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
 
 
-def _wait(port: int) -> None:
-    for _ in range(300):
+def _wait(port: int, child: subprocess.Popen[bytes]) -> None:
+    for _ in range(PATIENCE * 10):
+        if child.poll() is not None:
+            raise RuntimeError(f"the server ended by itself, with {child.returncode}")
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
@@ -72,7 +81,7 @@ class Visitor:
     """A browser without a face: one connection, its cookies, and the form's hidden fields."""
 
     def __init__(self, port: int, *, address: str = "127.0.0.1") -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         self.address = address
         self.cookies: dict[str, str] = {}
 

@@ -1,5 +1,10 @@
 """The table that `make bench` prints."""
 
+import subprocess
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 rows: list["Figure"] = []
@@ -35,6 +40,20 @@ def tell(what: str, reached: str, asked: str, good: bool) -> None:
     figure = Figure(what, asked, reached, good)
     rows.append(figure)
     print(line(figure), flush=True)
+
+
+@contextmanager
+def trying(what: str) -> Iterator[None]:
+    """A figure that breaks off is missed, and says why; those that come after it are measured all the same."""
+    try:
+        yield
+    except Exception as error:
+        traceback.print_exc()
+        reason = str(error) or type(error).__name__
+        if isinstance(error, subprocess.CalledProcessError) and error.stderr:
+            sys.stderr.write(said := error.stderr if isinstance(error.stderr, str) else error.stderr.decode())
+            reason = said.strip().splitlines()[-1]
+        tell(what, f"broke off: {reason.splitlines()[0][:200]}", "a figure", good=False)
 
 
 def line(figure: Figure) -> str:
