@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from roundtable.access import Permission, current_actor, needs
-from roundtable.events import actions, ledger
+from roundtable.events import actions, ledger, queries
 from roundtable.events.models import Event, Meeting
 from roundtable.events.views.frame import blueprint, find_event
 from roundtable.trail.counting import page_since
@@ -19,7 +19,9 @@ def diaries(programme: str, event_id: int) -> ResponseReturnValue:
     event = find_event(programme, event_id, Permission.INVITE)
     meeting = _meeting_of(event)
     only, search = request.args.get("only", ""), request.args.get("q", "").strip()
-    page = page_since(event.programme_id, ledger.ledger(event, meeting, only=only, search=search))
+    page = page_since(
+        event.programme_id, queries.with_people, ledger.ledger, event, meeting, only=only, search=search
+    )
     applied = [(ledger.FILTERS[only], here(only=None, page=None))] if only in ledger.FILTERS else []
     if search:
         applied.append((f"“{search}”", here(q=None, page=None)))
