@@ -25,6 +25,9 @@ class Settings:
     port: int = 5000
     smtp_url: str = ""
     mail_from: str = "roundtable@localhost"
+    mail_per_minute: int = 0  # letters at most; 0 is as many as go
+    dkim_key: Path | None = None
+    dkim_selector: str = ""
     imap_url: str = ""
     redis_url: str = ""
     files_folder: Path = field(default_factory=lambda: Path("instance/files"))
@@ -102,6 +105,9 @@ class Settings:
         mail_from = environ.get("MAIL_FROM", "") or f"roundtable@{parts.hostname}"
         if smtp_url and not environ.get("MAIL_FROM") and not local:
             raise Refusal("MAIL_FROM must be set with SMTP_URL: the address that invitations come from.")
+        per_minute = environ.get("MAIL_PER_MINUTE", "") or "0"
+        if not per_minute.isascii() or not per_minute.isdecimal():
+            raise Refusal(f"MAIL_PER_MINUTE is {per_minute!r}; it must be a number of letters.")
         imap_url = environ.get("IMAP_URL", "")
         if imap_url and urlsplit(imap_url).scheme not in ("imap", "imaps", "imap+starttls"):
             raise Refusal("IMAP_URL must begin with imaps://, imap+starttls:// or imap://.")
@@ -114,6 +120,9 @@ class Settings:
             port=port,
             smtp_url=smtp_url,
             mail_from=mail_from,
+            mail_per_minute=int(per_minute),
+            dkim_key=_dkim_key(environ),
+            dkim_selector=environ.get("DKIM_SELECTOR", ""),
             imap_url=imap_url,
             redis_url=environ.get("REDIS_URL", ""),
             files_folder=Path(environ.get("FILES_FOLDER", "") or "instance/files").absolute(),
@@ -122,6 +131,24 @@ class Settings:
             ),
             trusted_proxies=trusted_proxies,
         )
+
+
+def _dkim_key(environ: Mapping[str, str]) -> Path | None:
+    """The file of the key that letters are signed with."""
+    key, selector = environ.get("DKIM_KEY", ""), environ.get("DKIM_SELECTOR", "")
+    if not key and not selector:
+        return None
+    if not key or not selector:
+        raise Refusal(
+            "DKIM_KEY and DKIM_SELECTOR go together: the file of the key, and the name that DNS has it by."
+        )
+    from dkim.crypto import UnparsableKeyError, parse_pem_private_key  # only where letters are signed
+
+    try:
+        parse_pem_private_key(Path(key).read_bytes())
+    except (OSError, UnparsableKeyError) as error:
+        raise Refusal(f"DKIM_KEY is {key!r}; it must be a file with an RSA private key in PEM.") from error
+    return Path(key).absolute()
 
 
 def for_tests(**values: object) -> Settings:

@@ -58,6 +58,13 @@ def upgrade() -> None:
     sa.UniqueConstraint('email_key', name=op.f('uq_mail_address_email_key')),
     sqlite_autoincrement=True
     )
+    op.create_table('mail_pace',
+    sa.Column('minute', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('claimed', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mail_pace')),
+    sqlite_autoincrement=True
+    )
     op.create_table('network',
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('created_at', roundtable.db.Instant(timezone=True), nullable=False),
@@ -117,6 +124,9 @@ def upgrade() -> None:
     sa.Column('contact_email', sa.String(length=320), nullable=False),
     sa.Column('strapline', sa.String(length=200), nullable=False),
     sa.Column('accent', sa.String(length=7), nullable=False),
+    sa.Column('zone', sa.String(length=60), nullable=False),
+    sa.Column('quiet_from', sa.Time(), nullable=True),
+    sa.Column('quiet_until', sa.Time(), nullable=True),
     sa.Column('created_at', roundtable.db.Instant(timezone=True), nullable=False),
     sa.Column('closed_at', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -1297,6 +1307,7 @@ def downgrade() -> None:
 
     op.drop_table('organisation')
     op.drop_table('network')
+    op.drop_table('mail_pace')
     op.drop_table('mail_address')
     with op.batch_alter_table('form_press', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_form_press_at'))

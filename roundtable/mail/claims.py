@@ -22,11 +22,13 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Dialect, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Dialect, and_, bindparam, or_, select, true, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from roundtable import clock
-from roundtable.db import Prepared, db, transaction
-from roundtable.mail.models import Letter, Outcome
+from roundtable.db import Prepared, db, insert_missing, transaction
+from roundtable.mail.models import Letter, Outcome, Pace
+from roundtable.mail.quiet import quiet_programmes
 
 LEASE = timedelta(minutes=10)
 GROUP = 50
@@ -53,26 +55,54 @@ def boot() -> str:
     return place.read_text().strip().replace("-", "")[:12] if place.exists() else ""
 
 
-def claim(worker: str, number: int) -> list[int]:
-    """Take letters that are due, for as long as the lease; no two workers get the same."""
+def claim(worker: str, number: int, *, per_minute: int = 0, heed_quiet: bool = False) -> list[int]:
+    """Take letters that are due, for as long as the lease; no two workers get the same.
+
+    `per_minute` is how many all workers together take in a minute; 0 for as many as they can.
+    """
     now = clock.now()
+    with transaction() as session:
+        pace = _pace(now) if per_minute else None
+        if pace is not None:
+            number = min(number, per_minute - pace.claimed)
+        statement = _claiming(worker, number, now, heed_quiet)
+        claimed = [row.id for row in session.execute(statement, execution_options=UNWATCHED)]
+        if pace is not None:
+            pace.claimed += len(claimed)
+    return sorted(claimed)
+
+
+def _pace(now: datetime) -> Pace:
+    """The row of this minute, under its lock."""
+    minute = now.replace(second=0, microsecond=0)
+    insert_missing(Pace, [{"id": 1, "minute": minute, "claimed": 0}], unique=["id"])
+    pace = db.session.get_one(Pace, 1, with_for_update=True, populate_existing=True)
+    if pace.minute != minute:
+        pace.minute, pace.claimed = minute, 0
+    return pace
+
+
+def _claiming(worker: str, number: int, now: datetime, heed_quiet: bool) -> ReturningUpdate[tuple[int]]:
+    quiet = quiet_programmes(now) if heed_quiet else []
+    wanted = (
+        or_(Letter.automatic, Letter.programme_id.is_(None), Letter.programme_id.not_in(quiet))
+        if quiet
+        else true()
+    )
     due = (
         select(Letter.id)
-        .where(_DUE, Letter.due_at <= now, Letter.lease_until.is_(None) | (Letter.lease_until < now))
+        .where(_DUE, Letter.due_at <= now, Letter.lease_until.is_(None) | (Letter.lease_until < now), wanted)
         .order_by(Letter.due_at, Letter.id)
-        .limit(number)
+        .limit(max(0, number))
         .with_for_update(skip_locked=True)  # PostgreSQL; SQLite has one writer and leaves it out
         .cte("due")  # runs once, so that no more is locked than is claimed
     )
-    with transaction() as session:
-        claimed = session.scalars(
-            update(Letter)
-            .where(Letter.id.in_(select(due.c.id)))
-            .values(lease=worker, lease_until=now + LEASE, attempts=Letter.attempts + 1)
-            .returning(Letter.id),
-            execution_options=UNWATCHED,
-        ).all()
-    return sorted(claimed)
+    return (
+        update(Letter)
+        .where(Letter.id.in_(select(due.c.id)))
+        .values(lease=worker, lease_until=now + LEASE, attempts=Letter.attempts + 1)
+        .returning(Letter.id)
+    )
 
 
 def recover() -> int:

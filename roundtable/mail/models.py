@@ -51,6 +51,15 @@ class Address(Record):
     # Left bulk letters, or complained of one; everything else still goes.
 
 
+class Pace(Record):
+    """How many letters all workers together have claimed in the present minute; one row."""
+
+    __tablename__ = "mail_pace"
+
+    minute: Mapped[datetime] = mapped_column(Instant)
+    claimed: Mapped[int] = mapped_column(default=0)
+
+
 class Letter(Record):
     """A letter that is to go once. The row is written with the deed; its text is composed later."""
 

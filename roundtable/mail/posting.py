@@ -24,6 +24,7 @@ from roundtable.mail.composing import Broken, Filled, compose, filled, is_bulk
 from roundtable.mail.models import Address, Letter, Outcome
 from roundtable.mail.queries import addresses
 from roundtable.mail.returns import return_path
+from roundtable.mail.signing import signed
 from roundtable.mail.smtp import Connection, Lost, Rejected, Server, TryLater, Unreachable
 
 PATIENCE = 14
@@ -65,7 +66,8 @@ def post(*, limit: int | None = None) -> Counter[str]:
         return _keep_here(worker, tally)
     with Connection(Server.from_url(settings.smtp_url)) as connection:
         while limit is None or sum(tally.values()) < limit:
-            claimed = claim(worker, GROUP if limit is None else min(GROUP, limit - sum(tally.values())))
+            number = GROUP if limit is None else min(GROUP, limit - sum(tally.values()))
+            claimed = claim(worker, number, per_minute=settings.mail_per_minute, heed_quiet=True)
             if not claimed:
                 break
             with Notes(worker) as notes:
@@ -151,6 +153,7 @@ def _outgoing(
     if address is not None and address.held_at is not None:
         raise Refusal(f"The address is on hold: {address.hold_reason}")
     octets = mime.message(letter, made, mail_from=settings.mail_from, sent_at=clock.now())
+    octets = signed(octets, settings)
     recipient = mime.address_of(letter.to_email)
     said = sequence_and_stamp(made.calendar) if made.calendar else (None, None)
     return Outgoing(letter.id, return_path(letter), recipient, octets, letter.secret, said)

@@ -10,6 +10,7 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
+    TimeField,
     URLField,
 )
 from wtforms.fields import ColorField
@@ -19,6 +20,7 @@ from roundtable.access import Role
 from roundtable.programmes.colours import GROUP_COLOURS
 from roundtable.programmes.models import ReferenceKind
 from roundtable.web.forms import Form, OnceForm, VersionedForm
+from roundtable.web.zones import ZoneField
 
 
 def stripped(text: str | None) -> str:
@@ -75,6 +77,16 @@ class LookForm(VersionedForm):
         [InputRequired("Choose a colour.")],
         description="The colour of headings in documents. It must be dark enough to read on white.",
     )
+
+
+class SendingForm(VersionedForm):
+    zone = ZoneField()
+    quiet_from = TimeField(
+        "Quiet from",
+        [Optional()],
+        description="Letters that you approve after this time wait until the quiet ends.",
+    )
+    quiet_until = TimeField("Quiet until", [Optional()])
 
 
 class GroupForm(VersionedForm):

@@ -1,11 +1,12 @@
 """A programme: what it is for, whom it concerns, and what it looks like."""
 
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from roundtable.clock import LONDON
 from roundtable.db import Choice, Instant, Record, Versioned
 
 
@@ -26,6 +27,10 @@ class Programme(Versioned, Record):
     strapline: Mapped[str] = mapped_column(String(200), default="")
     accent: Mapped[str] = mapped_column(String(7), default="#0B5D5E")
     # The colour of headings in documents, checked for contrast on white.
+    zone: Mapped[str] = mapped_column(String(60), default=LONDON)
+    quiet_from: Mapped[time | None]
+    quiet_until: Mapped[time | None]
+    # Letters wait between these times of day in the zone; `mail.quiet` reads them.
     created_at: Mapped[datetime] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
 

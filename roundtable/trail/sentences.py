@@ -102,6 +102,7 @@ SENTENCES = {
     ("made a version", "report"): "made a version of {what}",
     ("had files made", "report"): "had the files of {what} made",
     ("stopped making files", "report"): "stopped making the files of {what}",
+    ("changed the sending of", "programme"): "changed when letters of {what} are sent",
     ("let go on", "letter"): "let a letter go on",
     ("came back", "letter"): "got a letter back",
     ("complained", "mail_address"): "complained of a letter",

@@ -15,6 +15,7 @@ class Sink:
     """What arrived, and what to answer instead of taking it."""
 
     letters: list[EmailMessage] = field(default_factory=list)
+    octets: list[bytes] = field(default_factory=list)
     senders: list[str] = field(default_factory=list)
     sessions: set[int] = field(default_factory=set)
     answer_recipient: Callable[[str], str | None] = lambda address: None
@@ -39,6 +40,7 @@ class Sink:
         if answer is not None:
             return answer
         self.sessions.add(id(session))
+        self.octets.append(envelope.content)
         self.senders.append(envelope.mail_from)
         self.letters.append(letter)
         return "250 OK"

@@ -13,6 +13,7 @@ from roundtable.events.models import Event
 from roundtable.mail import queries
 from roundtable.mail.composing import Broken, Filled, compose, filled, is_bulk, kinds, label_of
 from roundtable.mail.models import Letter, State
+from roundtable.mail.quiet import QuietHours
 from roundtable.overview.outbox.lists import TABS, Narrowing
 from roundtable.programmes.models import Programme
 from roundtable.trail.counting import counted
@@ -41,11 +42,19 @@ def list_and_letter(place: Programme, letter: Letter | None) -> dict[str, Any]:
         "label_of": label_of,
         "State": State,
         "events_page": url_for("events.index", programme=place.slug) if _has_events() else "",
+        "quiet_until": _quiet_until(place),
         "posts": bool(current_app.extensions["settings"].smtp_url),
         "letter": opened,
         "chosen": letter is not None,
         **(_letter(place, opened, narrowing) if opened is not None else {}),
     }
+
+
+def _quiet_until(place: Programme) -> datetime | None:
+    """When the quiet hours are over that the programme has now."""
+    if place.quiet_from is None or place.quiet_until is None:
+        return None
+    return QuietHours(place.quiet_from, place.quiet_until, place.zone).over_at(clock.now())
 
 
 def _kinds(place: Programme) -> list[str]:

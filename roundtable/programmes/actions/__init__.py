@@ -18,6 +18,7 @@ from roundtable.programmes.actions.programme import (
     copy_programme,
     edit_aims,
     edit_look,
+    edit_sending,
     make_programme,
 )
 
@@ -34,6 +35,7 @@ __all__ = [
     "edit_indicator",
     "edit_look",
     "edit_reference",
+    "edit_sending",
     "free_colour",
     "make_programme",
     "move",

@@ -1,6 +1,7 @@
 """Make, edit and copy a programme."""
 
 import re
+from datetime import time
 
 from sqlalchemy import func, select
 
@@ -83,6 +84,20 @@ def edit_look(
     return programme
 
 
+def edit_sending(
+    programme: Programme, *, zone: str, quiet_from: time | None, quiet_until: time | None, by: Actor
+) -> Programme:
+    """Say when letters wait. Receipts of what a guest just did go at any hour."""
+    if (quiet_from is None) != (quiet_until is None):
+        raise Refusal("Give both times, or none.", field="quiet_until" if quiet_from else "quiet_from")
+    if quiet_from is not None and quiet_from == quiet_until:
+        raise Refusal("Quiet hours end at another time than they begin.", field="quiet_until")
+    programme.zone, programme.quiet_from, programme.quiet_until = zone, quiet_from, quiet_until
+    db.session.flush()
+    record("changed the sending of", programme, by=by)
+    return programme
+
+
 def copy_programme(programme: Programme, *, title: str, code: str = "", by: Actor) -> Programme:
     """Make a programme with the aims, groups, audiences, indicators, references and look of this one.
 
@@ -99,6 +114,7 @@ def copy_programme(programme: Programme, *, title: str, code: str = "", by: Acto
         by=by,
     )
     made.accent = programme.accent
+    made.zone, made.quiet_from, made.quiet_until = programme.zone, programme.quiet_from, programme.quiet_until
     parts.copy_parts(programme, made)
     db.session.flush()
     record("copied", programme, by=by, into=made.id)

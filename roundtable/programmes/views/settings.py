@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from roundtable.access import Permission, current_actor, needs
 from roundtable.programmes import actions
 from roundtable.programmes.entrance import enter
-from roundtable.programmes.forms import AimsForm, LookForm
+from roundtable.programmes.forms import AimsForm, LookForm, SendingForm
 from roundtable.programmes.views import blueprint
 from roundtable.web.forms import show_form
 
@@ -37,3 +37,17 @@ def look(programme: str) -> ResponseReturnValue:
     actions.edit_look(found, **form.typed, by=current_actor())
     flash("The look is saved.")
     return redirect(url_for(".look", programme=found.slug), 303)
+
+
+@blueprint.route("/programmes/<programme>/settings/sending", methods=["GET", "POST"])
+@needs(Permission.EDIT_PROGRAMME)
+def sending(programme: str) -> ResponseReturnValue:
+    """Say when letters wait."""
+    found = enter(programme, Permission.EDIT_PROGRAMME)
+    form = SendingForm(obj=found)
+    if not form.validate_on_submit():
+        return show_form("programmes/settings/sending.html", form, programme=found, record=found)
+    form.refuse_if_stale(found.version)
+    actions.edit_sending(found, **form.typed, by=current_actor())
+    flash("Saved. It holds for letters that have not left yet.")
+    return redirect(url_for(".sending", programme=found.slug), 303)
