@@ -1,12 +1,12 @@
 """10,000 personal invitations, composed with their calendar part and queued, against two libraries one by one."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Timezone, vCalAddress, vText
+from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vText
 from icalendar import Event as CalendarEvent
 from sqlalchemy import select
 
@@ -99,8 +99,21 @@ def _one_by_one(letters: list[tuple[Letter, Filled]]) -> float:
 
 @cache
 def _london() -> Timezone:
-    """Its rules, made once for all: a programme that writes many letters would not make them for each."""
-    return Timezone.from_tzid("Europe/London")
+    """Its two yearly rules, as our letters have them, made once for all; those of `from_tzid` take five times as long."""
+    made = Timezone()
+    made.add("tzid", "Europe/London")
+    for kind, name, month, before, after in (
+        (TimezoneDaylight, "BST", 3, 0, 1),
+        (TimezoneStandard, "GMT", 10, 1, 0),
+    ):
+        rule = kind()
+        rule.add("dtstart", datetime(1996, month, 31 if month == 3 else 27, 1 + before))
+        rule.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1su"})
+        rule.add("tzoffsetfrom", timedelta(hours=before))
+        rule.add("tzoffsetto", timedelta(hours=after))
+        rule.add("tzname", name)
+        made.add_component(rule)
+    return made
 
 
 def _calendar(letter: Letter) -> bytes:
