@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from roundtable.errors import Refusal
+from roundtable.errors import NO_ROOM, Refusal
 
 # Each command stands in the room that it concerns; it is imported when it is called, so that --help is quick.
 COMMANDS = {
@@ -109,11 +109,18 @@ def main() -> None:
         click.echo(refusal.sentence, err=True)
         sys.exit(1)
     except Exception as error:
-        sentence = _of_the_database(error)
+        sentence = _of_the_disk(error) or _of_the_database(error)
         if not sentence:
             raise
         click.echo(sentence, err=True)
         sys.exit(1)
+
+
+def _of_the_disk(error: Exception) -> str:
+    """What to say where the disk is full; empty for any other error."""
+    if not isinstance(error, OSError) or error.errno not in NO_ROOM:
+        return ""
+    return f"{error.filename or 'A file'} could not be written: {error.strerror}. Make room and try again."
 
 
 def _of_the_database(error: Exception) -> str:

@@ -1,5 +1,10 @@
 """What can be refused, as a sentence for the person who asked."""
 
+import errno
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says of a disk, or of a person's part of it, that is full."""
+
 
 class Refusal(Exception):
     """A rule was broken. The message names the thing, the reason and what to do, and is shown as it stands.

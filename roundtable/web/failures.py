@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from roundtable.db import db
-from roundtable.errors import Refusal, StaleEdit
+from roundtable.errors import NO_ROOM, Refusal, StaleEdit
 
 SENTENCES = {
     400: ("This request could not be read", "Go back, reload the page and try again."),
@@ -114,8 +114,9 @@ def _http(error: HTTPException) -> Any:
     if error.response is not None:
         return error.response
     status = error.code or 500
-    if isinstance(getattr(error, "original_exception", None), OperationalError):
-        status = 503  # the commit failed, as it does on a full disk: no view was left to catch that
+    cause = getattr(error, "original_exception", None)
+    if isinstance(cause, OperationalError) or getattr(cause, "errno", None) in NO_ROOM:
+        status = 503  # a full disk: the commit failed when no view was left to catch it, or a file did
     if status >= 500:
         db.session.rollback()
         _ask_the_database_nothing()

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
+from werkzeug.test import EnvironBuilder
 
 from roundtable import cli
 from roundtable.access.links import Purpose, sign
@@ -93,6 +94,22 @@ def test_a_paper_that_finds_no_room_on_the_disk_is_refused_with_the_reason(as_it
     assert refused.status_code == 409
     assert "The file could not be kept: File too large." in refused.text
     assert 'value="Reading list"' in refused.text
+
+
+def test_an_upload_that_finds_no_room_while_it_comes_in_says_so(as_it_runs: Flask) -> None:
+    programme = make.programme(slug="p")
+    event, key = make.event(programme), make.account(programme=programme).fs_uniquifier
+    db.session.commit()
+    upload = {"title": "Reading list", "file": (io.BytesIO(b"%PDF-1.7\n" + bytes(1_000_000)), "reading.pdf")}
+    address = f"/programmes/p/events/{event.id}/documents"
+    sent = EnvironBuilder(
+        path=address, method="POST", data=upload
+    ).get_environ()  # written while there is room
+    client = browser(as_it_runs, key)
+    with full_disk():
+        refused = client.open(sent)
+    assert refused.status_code == 503
+    assert "Nothing that was saved before is lost" in refused.text
 
 
 def test_the_shell_says_in_a_line_that_the_disk_is_full(
