@@ -17,6 +17,7 @@ def upgrade() -> None:
     op.create_table('account',
     sa.Column('email', sa.String(length=320), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('sort_name', sa.String(length=320), nullable=False),
     sa.Column('password', sa.String(length=255), nullable=True),
     sa.Column('active', sa.Boolean(), nullable=False),
     sa.Column('fs_uniquifier', sa.String(length=64), nullable=False),
@@ -33,6 +34,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('fs_uniquifier', name=op.f('uq_account_fs_uniquifier')),
     sqlite_autoincrement=True
     )
+    with op.batch_alter_table('account', schema=None) as batch_op:
+        batch_op.create_index('ix_account_listed', ['sort_name', 'id'], unique=False)
+
     op.create_table('form_press',
     sa.Column('mark', sa.String(), nullable=False),
     sa.Column('led_to', sa.String(), nullable=False),
@@ -271,7 +275,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.create_index('ix_letter_claimable', ['due_at'], unique=False, sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
-        batch_op.create_index('ix_letter_kind', ['programme_id', 'kind', 'outcome', 'dropped_at', 'id', 'approved_at', 'stopped_at', 'secret'], unique=False)
+        batch_op.create_index('ix_letter_kind', ['programme_id', 'kind', 'outcome', 'dropped_at', 'id', 'approved_at', 'handed_over_at', 'stopped_at', 'secret'], unique=False)
         batch_op.create_index('ix_letter_message_id', ['message_id'], unique=False)
         batch_op.create_index('ix_letter_person', ['person_id'], unique=False)
         batch_op.create_index('ix_letter_programme', ['programme_id', 'id'], unique=False)
@@ -483,6 +487,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('gap', schema=None) as batch_op:
+        batch_op.create_index('ix_gap_listed', ['programme_id', 'withdrawn_at', 'number'], unique=False)
         batch_op.create_index(batch_op.f('ix_gap_theme_id'), ['theme_id'], unique=False)
 
     op.create_table('import_run',
@@ -586,6 +591,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('recommendation', schema=None) as batch_op:
+        batch_op.create_index('ix_recommendation_listed', ['programme_id', 'withdrawn_at', 'number'], unique=False)
         batch_op.create_index(batch_op.f('ix_recommendation_theme_id'), ['theme_id'], unique=False)
 
     op.create_table('report',
@@ -866,13 +872,12 @@ def upgrade() -> None:
     with op.batch_alter_table('submission', schema=None) as batch_op:
         batch_op.create_index('ix_submission_attribution', ['programme_id', 'attribution', 'number'], unique=False)
         batch_op.create_index('ix_submission_call', ['call_id', 'number'], unique=False)
-        batch_op.create_index('ix_submission_counted', ['programme_id', 'number'], unique=False, sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
         batch_op.create_index('ix_submission_group', ['programme_id', 'group_id', 'number'], unique=False)
         batch_op.create_index(batch_op.f('ix_submission_group_id'), ['group_id'], unique=False)
         batch_op.create_index('ix_submission_kind', ['programme_id', 'kind', 'number'], unique=False)
+        batch_op.create_index('ix_submission_listed', ['programme_id', 'withdrawn_at', 'number'], unique=False)
         batch_op.create_index(batch_op.f('ix_submission_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_submission_pseudonym'), ['pseudonym'], unique=False)
-        batch_op.create_index('ix_submission_withdrawn', ['programme_id', 'number'], unique=False, sqlite_where=sa.text('withdrawn_at IS NOT NULL'), postgresql_where=sa.text('withdrawn_at IS NOT NULL'))
 
     op.create_table('submission_import',
     sa.Column('call_id', sa.Integer(), nullable=False),
@@ -1118,13 +1123,12 @@ def downgrade() -> None:
 
     op.drop_table('submission_import')
     with op.batch_alter_table('submission', schema=None) as batch_op:
-        batch_op.drop_index('ix_submission_withdrawn', sqlite_where=sa.text('withdrawn_at IS NOT NULL'), postgresql_where=sa.text('withdrawn_at IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_submission_pseudonym'))
         batch_op.drop_index(batch_op.f('ix_submission_person_id'))
+        batch_op.drop_index('ix_submission_listed')
         batch_op.drop_index('ix_submission_kind')
         batch_op.drop_index(batch_op.f('ix_submission_group_id'))
         batch_op.drop_index('ix_submission_group')
-        batch_op.drop_index('ix_submission_counted', sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
         batch_op.drop_index('ix_submission_call')
         batch_op.drop_index('ix_submission_attribution')
 
@@ -1189,6 +1193,7 @@ def downgrade() -> None:
     op.drop_table('report')
     with op.batch_alter_table('recommendation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_recommendation_theme_id'))
+        batch_op.drop_index('ix_recommendation_listed')
 
     op.drop_table('recommendation')
     with op.batch_alter_table('meeting', schema=None) as batch_op:
@@ -1211,6 +1216,7 @@ def downgrade() -> None:
     op.drop_table('import_run')
     with op.batch_alter_table('gap', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_gap_theme_id'))
+        batch_op.drop_index('ix_gap_listed')
 
     op.drop_table('gap')
     with op.batch_alter_table('evidence_call', schema=None) as batch_op:
@@ -1313,5 +1319,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_form_press_at'))
 
     op.drop_table('form_press')
+    with op.batch_alter_table('account', schema=None) as batch_op:
+        batch_op.drop_index('ix_account_listed')
+
     op.drop_table('account')
     # ### end Alembic commands ###

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_security.core import UserMixin
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from roundtable.db import Choice, Instant, Record, new_uid
@@ -20,9 +20,13 @@ class Role(StrEnum):
 class Account(Record, UserMixin):
     """Somebody who signs in: an organiser, an author, a scribe, an administrator."""
 
+    __table_args__ = (Index("ix_account_listed", "sort_name", "id"),)
+
     email: Mapped[str] = mapped_column(String(320), unique=True)
     # In lower case.
     name: Mapped[str] = mapped_column(String(200), default="")
+    sort_name: Mapped[str] = mapped_column(String(320))
+    # In lower case the name, or the address where there is none; derived whenever the account is saved.
     password: Mapped[str | None] = mapped_column(String(255))
     # An argon2id hash; none until the invitation to set one was taken up.
     active: Mapped[bool] = mapped_column(default=True)
@@ -54,6 +58,12 @@ class Account(Record, UserMixin):
     @property
     def shown_name(self) -> str:
         return self.name or self.email
+
+
+@event.listens_for(Account, "before_insert")
+@event.listens_for(Account, "before_update")
+def _derive_sort_name(_mapper: object, _connection: object, account: Account) -> None:
+    account.sort_name = account.shown_name.lower()
 
 
 class Grant(Record):

@@ -1,7 +1,9 @@
 """Find accounts and their roles."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from roundtable.access.models import Account, Grant
 from roundtable.db import Base, db
@@ -19,13 +21,18 @@ def members_of(programme_id: int) -> Select[Grant]:
         .join(Grant.account)
         .options(contains_eager(Grant.account))
         .where(Grant.programme_id == programme_id)
-        .order_by(func.lower(Account.name), Account.email, Grant.id)
+        .order_by(Account.sort_name, Grant.id)
     )
 
 
+def members_to_list(ids: Sequence[int]) -> Select[Grant]:
+    """These of them."""
+    return select(Grant).where(Grant.id.in_(ids)).options(joinedload(Grant.account))
+
+
 def accounts(search: str = "") -> Select[Account]:
-    """All accounts, open ones first, by name."""
-    found = all_accounts().order_by(Account.active.desc(), func.lower(Account.name), Account.email)
+    """All accounts, by name."""
+    found = all_accounts().order_by(Account.sort_name, Account.id)
     if not search:
         return found
     return found.where(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from roundtable.clock import LONDON, WallTime
@@ -137,20 +137,7 @@ class Submission(Record):
         Index("ix_submission_kind", "programme_id", "kind", "number"),
         Index("ix_submission_group", "programme_id", "group_id", "number"),
         Index("ix_submission_attribution", "programme_id", "attribution", "number"),
-        Index(
-            "ix_submission_counted",
-            "programme_id",
-            "number",
-            sqlite_where=text("withdrawn_at IS NULL"),
-            postgresql_where=text("withdrawn_at IS NULL"),
-        ),
-        Index(
-            "ix_submission_withdrawn",
-            "programme_id",
-            "number",
-            sqlite_where=text("withdrawn_at IS NOT NULL"),
-            postgresql_where=text("withdrawn_at IS NOT NULL"),
-        ),
+        Index("ix_submission_listed", "programme_id", "withdrawn_at", "number"),
     )
 
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"))

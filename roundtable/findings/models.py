@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from roundtable.db import Choice, Instant, Record, Versioned
@@ -14,7 +14,10 @@ from roundtable.themes.models import Excerpt, Theme
 class Gap(Versioned, Record):
     """What is missing: in provision, in knowledge, in support."""
 
-    __table_args__ = (UniqueConstraint("programme_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("programme_id", "number"),
+        Index("ix_gap_listed", "programme_id", "withdrawn_at", "number"),
+    )
 
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"))
     number: Mapped[int]
@@ -56,7 +59,10 @@ class Strength(StrEnum):
 class Recommendation(Versioned, Record):
     """What should be done, by whom, by when, and how well it is supported."""
 
-    __table_args__ = (UniqueConstraint("programme_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("programme_id", "number"),
+        Index("ix_recommendation_listed", "programme_id", "withdrawn_at", "number"),
+    )
 
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"))
     number: Mapped[int]

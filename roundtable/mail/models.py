@@ -88,7 +88,19 @@ class Letter(Record):
         ),
         Index(
             "ix_letter_kind",
-            *(["programme_id", "kind", "outcome", "dropped_at", "id", "approved_at", "stopped_at", "secret"]),
+            *(
+                [
+                    "programme_id",
+                    "kind",
+                    "outcome",
+                    "dropped_at",
+                    "id",
+                    "approved_at",
+                    "handed_over_at",
+                    "stopped_at",
+                    "secret",
+                ]
+            ),
         ),
         Index("ix_letter_subject", "subject_kind", "subject_id"),
         Index("ix_letter_person", "person_id"),

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
 from roundtable.access import Account, Permission, in_programmes_of
+from roundtable.db import db
 from roundtable.programmes.models import Programme, StakeholderGroup
 from roundtable.search import Index
 from roundtable.stakeholders.models import (
@@ -83,6 +84,11 @@ def count_of(programme: Programme, asked: Narrowing, *, limit: int) -> Select[in
     """How many stakes match; stops at the limit."""
     found = select(Stake.person_id).where(*_narrowed(programme.id, asked)).limit(limit)
     return select(func.count()).select_from(found.subquery())
+
+
+def how_many_in(programme: Programme, limit: int) -> int:
+    """How many people have a stake in the programme; stops at the limit."""
+    return db.session.scalar(count_of(programme, Narrowing(), limit=limit)) or 0
 
 
 def stakes_to_show(numbers: Sequence[int]) -> Select[Stake]:

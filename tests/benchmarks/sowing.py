@@ -366,7 +366,12 @@ def accounts(place: Programme, count: int) -> None:
     many(
         Account,
         count,
-        lambda n: {"email": f"a{n}@roundtable.example", "name": f"Account {n}", "created_at": now},
+        lambda n: {
+            "email": f"a{n}@roundtable.example",
+            "name": f"Account {n}",
+            "sort_name": f"account {n}",
+            "created_at": now,
+        },
     )
     many(
         Grant,

@@ -6,12 +6,12 @@ from flask.typing import ResponseReturnValue
 from roundtable.access import Grant, Permission, Role, current_account, current_actor, needs
 from roundtable.access import actions as access_actions
 from roundtable.access import queries as access_queries
-from roundtable.db import db
 from roundtable.programmes import actions
 from roundtable.programmes.entrance import enter
 from roundtable.programmes.forms import MemberForm, RoleForm
 from roundtable.programmes.models import Programme
 from roundtable.programmes.views import blueprint
+from roundtable.trail.counting import page_since
 from roundtable.web.forms import show_form
 from roundtable.web.pages import find_or_404
 
@@ -25,8 +25,8 @@ def members(programme: str) -> ResponseReturnValue:
     found = enter(programme, Permission.EDIT_PROGRAMME, even_closed=True)
     form = MemberForm(role=Role.AUTHOR)
     if not form.validate_on_submit():
-        listed = db.session.scalars(access_queries.members_of(found.id)).all()
-        return show_form("programmes/settings/members.html", form, programme=found, members=listed)
+        page = page_since(found.id, access_queries.members_to_list, access_queries.members_of, found.id)
+        return show_form("programmes/settings/members.html", form, programme=found, page=page)
     held = actions.add_member(
         found, form.email.data, form.role.data, make_account=form.make_account.data, by=current_actor()
     )

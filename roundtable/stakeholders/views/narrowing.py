@@ -1,6 +1,7 @@
 """How a list of stakeholders is narrowed and sorted by the page's address."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask import request
 from werkzeug.datastructures import MultiDict
@@ -10,8 +11,9 @@ from roundtable.programmes.models import Programme, StakeholderGroup
 from roundtable.stakeholders import queries
 from roundtable.stakeholders.models import Network, Organisation
 from roundtable.stakeholders.queries import Narrowing
+from roundtable.trail.counting import counted
 from roundtable.web.addresses import here
-from roundtable.web.pages import COUNT_LIMIT, Page, page_of
+from roundtable.web.pages import Page, numbers_of, page_among
 
 MANY = 2_000
 """From so many on, walking the people in order finds a page sooner than sorting them."""
@@ -40,11 +42,8 @@ class Asked(Narrowing):
         return self == Asked(sort=self.sort)
 
     def page(self, programme: Programme) -> Page:
-        """The page of stakes that the address asks for: a count, their numbers, and what is shown of them."""
-        total = db.session.scalar(queries.count_of(programme, self, limit=COUNT_LIMIT)) or 0
-        numbers = page_of(queries.stake_numbers(programme, self, many=total > MANY), total=total)
-        found = {stake.id: stake for stake in db.session.scalars(queries.stakes_to_show(numbers.items))}
-        return replace(numbers, items=[found[number] for number in numbers.items if number in found])
+        """The page of stakes that the address asks for."""
+        return page_among(counted(programme.id, _numbers, programme, self), queries.stakes_to_show)
 
     def kept(self) -> dict[str, str]:
         """As hidden fields of a form."""
@@ -74,3 +73,9 @@ class Asked(Narrowing):
             network = db.session.get(Network, self.network_id)
             found.append((network.name if network else "A network", here(network=None, page=None)))
         return found
+
+
+def _numbers(programme: Programme, asked: Narrowing) -> Sequence[int]:
+    """The numbers of the stakes that match, in order."""
+    some = db.session.scalar(queries.count_of(programme, asked, limit=MANY + 1)) or 0
+    return numbers_of(queries.stake_numbers(programme, asked, many=some > MANY))

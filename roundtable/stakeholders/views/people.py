@@ -15,6 +15,7 @@ from roundtable.stakeholders.forms import NewPersonForm, PersonForm
 from roundtable.stakeholders.models import Person
 from roundtable.stakeholders.views.narrowing import Asked
 from roundtable.stakeholders.views.room import blueprint
+from roundtable.trail.counting import counted
 from roundtable.web.forms import show_form
 from roundtable.web.pages import COUNT_LIMIT, find_or_404, find_or_none
 
@@ -29,7 +30,7 @@ def index(programme: str) -> ResponseReturnValue:
     page = asked.page(place)
     everyone = page.total
     if not asked.is_all:
-        everyone = db.session.scalar(queries.count_of(place, queries.Narrowing(), limit=COUNT_LIMIT)) or 0
+        everyone = counted(place.id, queries.how_many_in, place, COUNT_LIMIT)
     networks = list(db.session.scalars(queries.networks_in(place)))
     return render_template(
         "stakeholders/index.html",
