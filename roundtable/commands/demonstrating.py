@@ -2,7 +2,7 @@
 
 import click
 
-from roundtable.commands.running import MakeApp, run_server, upgrade
+from roundtable.commands.running import MakeApp, refuse_where_taken, run_server, upgrade
 from roundtable.config import Settings
 from roundtable.db import db, transaction
 from roundtable.errors import Refusal
@@ -35,6 +35,8 @@ def demo(make_app: MakeApp, no_serve: bool) -> None:
             "The demonstration is for this machine only: its accounts have a password that everybody can read. "
             "Leave BASE_URL away to try it, or start an installation with: roundtable migrate"
         )
+    if not no_serve:
+        refuse_where_taken(settings)
     upgrade(app)
     with app.app_context():
         _load()

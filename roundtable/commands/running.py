@@ -1,6 +1,8 @@
 """migrate, serve, worker, doctor: what keeps an installation running."""
 
+import errno
 import logging
+import socket
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -61,7 +63,22 @@ def serve(make_app: MakeApp, workers: int, threads: int) -> None:
     with app.app_context():
         if current_revision() != newest_revision():
             raise Refusal("The database is not up to date. Run: roundtable migrate")
+    refuse_where_taken(app.extensions["settings"])
     run_server(app, workers=workers, threads=threads)
+
+
+def refuse_where_taken(settings: Settings) -> None:
+    """Say so before anything is promised, where HOST and PORT cannot be listened on."""
+    (family, _, _, _, address), *_ = socket.getaddrinfo(
+        settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )
+    try:
+        socket.create_server(address[:2], family=family).close()
+    except OSError as problem:
+        why = "Something else answers" if problem.errno == errno.EADDRINUSE else "Nobody may listen"
+        raise Refusal(
+            f"{why} at {settings.host}:{settings.port}. Choose another, such as PORT=5001."
+        ) from problem
 
 
 def run_server(app: Flask, *, workers: int = 1, threads: int = 8) -> None:

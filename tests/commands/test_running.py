@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,10 @@ from flask import Flask
 
 from roundtable.cli import COMMANDS, roundtable
 from roundtable.commands.listing import list_slugs
+from roundtable.commands.running import refuse_where_taken
+from roundtable.config import Settings
 from roundtable.db import db
+from roundtable.errors import Refusal
 from tests import make
 
 
@@ -58,6 +62,14 @@ def test_a_new_installation_is_made_checked_and_used(tmp_path: Path) -> None:
     assert _roundtable("list", "people", **place).returncode == 2
     half_set = _roundtable("migrate", BASE_URL="https://roundtable.example", SECRET_KEY="", **place)
     assert (half_set.returncode, half_set.stderr.startswith("SECRET_KEY must be set")) == (1, True)
+
+
+def test_a_port_that_is_taken_is_named_before_anything_is_served() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(Refusal, match=f"answers at 127.0.0.1:{port}. Choose another"):
+            refuse_where_taken(Settings(host="127.0.0.1", port=port))
+    refuse_where_taken(Settings(host="127.0.0.1", port=port))
 
 
 def test_slugs_are_listed_for_people_and_for_scripts(app: Flask) -> None:
