@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Integer, bindparam, column, literal_column, select, table, text
 from sqlalchemy.orm import InstrumentedAttribute
 
+from roundtable.characters import normalised
 from roundtable.db import db
 
 _word = re.compile(r"[^\W_]+")
@@ -26,7 +27,7 @@ def fold(words: str) -> str:
     """Without case and accents: what is compared. A ligature or a full-width letter counts as its plain ones."""
     if words.isascii():
         return words.lower()
-    decomposed = unicodedata.normalize("NFKD", words)
+    decomposed = normalised("NFKD", words)
     plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     return plain.casefold().translate(_plainly)
 

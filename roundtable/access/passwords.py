@@ -1,7 +1,6 @@
 """What a password must be."""
 
-import unicodedata
-
+from roundtable.characters import normalised
 from roundtable.errors import Refusal
 
 SHORTEST = 12
@@ -55,7 +54,7 @@ COMMON = frozenset(
 
 def normal(password: str) -> str:
     """The same password, however the keyboard composed its accents."""
-    return unicodedata.normalize("NFKD", password)
+    return normalised("NFKD", password)
 
 
 def weakness(password: str) -> str | None:

@@ -1,10 +1,10 @@
 """Content lines of RFC 5545: text escaped for its place, lines folded at 75 octets."""
 
 import re
-import unicodedata
 from datetime import UTC, datetime
 from urllib.parse import quote
 
+from roundtable.characters import normalised
 from roundtable.errors import Refusal
 
 LINE_END = b"\r\n"
@@ -24,7 +24,7 @@ def clean(value: str) -> str:
     """The text without control characters, every kind of line break made \\n, in NFC."""
     if value.isascii() and value.isprintable():
         return value
-    return unicodedata.normalize("NFC", _CONTROLS.sub("", _BREAKS.sub("\n", value)))
+    return normalised("NFC", _CONTROLS.sub("", _BREAKS.sub("\n", value)))
 
 
 def text(value: str) -> str:

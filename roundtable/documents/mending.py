@@ -1,10 +1,10 @@
 """What every format needs of a document before it is written: whole headings, unique anchors, live links."""
 
 import re
-import unicodedata
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from roundtable.characters import normalised
 from roundtable.documents.model import (
     Block,
     Callout,
@@ -28,7 +28,7 @@ DEEPEST = 6
 
 def slug(words: str) -> str:
     """An anchor made from words: small ASCII letters, digits and hyphens, beginning with a letter."""
-    folded = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    folded = normalised("NFKD", words).encode("ascii", "ignore").decode().lower()
     made = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:60].rstrip("-")
     return made if made[:1].isalpha() else f"part-{made}".rstrip("-")
 

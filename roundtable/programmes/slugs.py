@@ -1,11 +1,11 @@
 """Slugs: what an address calls a record, made from its title and unique in the installation."""
 
 import re
-import unicodedata
 from typing import Any
 
 from sqlalchemy import select
 
+from roundtable.characters import normalised
 from roundtable.db import Record, db
 
 # Words that stand where a slug would: /programmes/new.
@@ -15,7 +15,7 @@ LONGEST = 60
 
 def slug_of(title: str) -> str:
     """The title in lower-case letters, digits and hyphens, without accents; `untitled` where nothing is left."""
-    plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
+    plain = normalised("NFKD", title.casefold()).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", re.sub(r"['’]", "", plain)).strip("-")
     if len(slug) > LONGEST:
         slug = slug[:LONGEST].rpartition("-")[0] or slug[:LONGEST]

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from roundtable.characters import normalised
+
 MAX_ADDRESS = 254
 
 _ordinary = re.compile(
@@ -40,4 +42,4 @@ def _unusual(text: str) -> str:
         validate_email(text, check_deliverability=False, test_environment=True, strict=True)
     except EmailNotValidError as error:
         raise NotAnAddress(f"“{shown}” is not an e-mail address. {error}") from error
-    return unicodedata.normalize("NFC", text)
+    return normalised("NFC", text)

@@ -1,9 +1,9 @@
 """How names and addresses are tidied, and how they are compared: without case, accents and typographic marks."""
 
 import re
-import unicodedata
 from functools import lru_cache
 
+from roundtable.characters import normalised
 from roundtable.search import fold
 
 _unseen = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
@@ -14,7 +14,7 @@ _typographic = str.maketrans("’‘‐–", "''--")
 def tidy(text: str) -> str:
     """The text on one line, in NFC, without control, direction and zero-width characters. Nothing is recased."""
     if not (text.isascii() and text.isprintable()):
-        text = _unseen.sub("", _control.sub(" ", unicodedata.normalize("NFC", text)))
+        text = _unseen.sub("", _control.sub(" ", normalised("NFC", text)))
     return " ".join(text.split())
 
 

@@ -1,13 +1,13 @@
 """Forms: one base, one way to show them again with what was typed and what is wrong."""
 
 import re
-import unicodedata
 from typing import Any
 
 from flask import Response, g, make_response, render_template, request
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField, TextAreaField
 
+from roundtable.characters import normalised
 from roundtable.db import new_uid
 from roundtable.errors import StaleEdit
 from roundtable.web.once import note_press
@@ -20,7 +20,7 @@ def one_line(text: str) -> str:
     """The text as a field of one line holds it: no line break, nothing that turns the direction of what follows."""
     if text.isascii() and text.isprintable():
         return text
-    return _TURNING.sub("", _CONTROL.sub(" ", unicodedata.normalize("NFC", text))).strip()
+    return _TURNING.sub("", _CONTROL.sub(" ", normalised("NFC", text))).strip()
 
 
 class Form(FlaskForm):

@@ -5,6 +5,7 @@ from typing import Any
 
 from wtforms.validators import Length, ValidationError
 
+from roundtable.characters import normalised
 from roundtable.sheets.addresses import NotAnAddress, address
 
 LONGEST = 20_000
@@ -29,7 +30,7 @@ class ShortEnough(Length):
 def prose(typed: str | None) -> str:
     """Text as it was typed, with one kind of line end and without what no database keeps."""
     plain = (typed or "").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    return unicodedata.normalize("NFC", plain).strip()
+    return normalised("NFC", plain).strip()
 
 
 def name(typed: str | None) -> str:
@@ -37,7 +38,7 @@ def name(typed: str | None) -> str:
     plain = "".join(
         sign for sign in typed or "" if sign not in _bidirectional and unicodedata.category(sign) != "Cc"
     )
-    return " ".join(unicodedata.normalize("NFC", plain).split())
+    return " ".join(normalised("NFC", plain).split())
 
 
 def is_address(_form: Any, field: Any) -> None:
