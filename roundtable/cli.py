@@ -23,6 +23,10 @@ COMMANDS = {
     "worker": ("roundtable.commands.running:worker", "Do what runs later, until stopped."),
     "post": ("roundtable.mail.commands:post", "Post the letters that are due, then end."),
     "inbox": ("roundtable.inbox.commands:inbox", "Read incoming mail: files, - for a pipe, or the mailbox."),
+    "letters": (
+        "roundtable.overview.outbox.commands:letters",
+        "Write letters as the .eml files that go out.",
+    ),
     "doctor": (
         "roundtable.commands.running:doctor",
         "Say what is set, what is missing and what it would do.",

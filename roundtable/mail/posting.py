@@ -71,7 +71,7 @@ def post(*, limit: int | None = None) -> Counter[str]:
             if not claimed:
                 break
             with Notes(worker) as notes:
-                ready = _prepare(claimed, settings, notes, tally)
+                ready = _prepare(claimed, notes, tally)
                 if not _post_group(ready, connection, worker, notes, tally):
                     break
     return tally
@@ -109,7 +109,7 @@ def _post_one(outgoing: Outgoing, connection: Connection, worker: str, notes: No
     return notes.settle(outgoing.id, Outcome.SENT, secret=outgoing.secret)
 
 
-def _prepare(claimed: Iterable[int], settings: Settings, notes: Notes, tally: Counter[str]) -> list[Outgoing]:
+def _prepare(claimed: Iterable[int], notes: Notes, tally: Counter[str]) -> list[Outgoing]:
     """Compose what was claimed, in one reading; settle what cannot or need not go."""
     ready: list[Outgoing] = []
     gone: dict[str, list[int]] = {}
@@ -123,7 +123,7 @@ def _prepare(claimed: Iterable[int], settings: Settings, notes: Notes, tally: Co
                 if why := _not_wanted(letter, made, address):
                     gone.setdefault(why, []).append(letter.id)
                 else:
-                    ready.append(_outgoing(letter, made, settings, address))
+                    ready.append(_outgoing(letter, made, address))
             except Refusal as refusal:
                 tally[notes.settle(letter.id, Outcome.FAILED, refusal.sentence, secret=letter.secret)] += 1
     finally:
@@ -144,19 +144,21 @@ def _not_wanted(letter: Letter, made: Filled | Broken | None, address: Address |
     return ""
 
 
-def _outgoing(
-    letter: Letter, made: Filled | Broken | None, settings: Settings, address: Address | None
-) -> Outgoing:
+def octets_of(letter: Letter, made: Filled) -> bytes:
+    """The message as it goes out now."""
+    settings: Settings = current_app.extensions["settings"]
+    return signed(mime.message(letter, made, mail_from=settings.mail_from, sent_at=clock.now()), settings)
+
+
+def _outgoing(letter: Letter, made: Filled | Broken | None, address: Address | None) -> Outgoing:
     """The letter as it goes out. Refuses what cannot go."""
     if not isinstance(made, Filled):
         raise Refusal(made.reason if made else "It has no words.")
     if address is not None and address.held_at is not None:
         raise Refusal(f"The address is on hold: {address.hold_reason}")
-    octets = mime.message(letter, made, mail_from=settings.mail_from, sent_at=clock.now())
-    octets = signed(octets, settings)
     recipient = mime.address_of(letter.to_email)
     said = sequence_and_stamp(made.calendar) if made.calendar else (None, None)
-    return Outgoing(letter.id, return_path(letter), recipient, octets, letter.secret, said)
+    return Outgoing(letter.id, return_path(letter), recipient, octets_of(letter, made), letter.secret, said)
 
 
 def _drop(numbers: list[int], reason: str, tally: Counter[str]) -> None:

@@ -46,6 +46,7 @@ SENTENCES = {
     ("planned the seats", "event"): "planned the seats of {what}",
     ("added a document", "event"): "added a document to {what}",
     ("took a document away", "event"): "took a document away from {what}",
+    ("exported the letters", "event"): "exported the letters about {what}",
     ("exported the attendees", "event"): "exported the attendees of {what}",
     ("added", "meeting"): "added a meeting to {what}",
     ("moved", "meeting"): "moved a meeting of {what}",

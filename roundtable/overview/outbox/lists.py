@@ -55,13 +55,13 @@ class Narrowing:
         if self.kind:
             found = found.where(Letter.kind == self.kind)
         if self.event.isdecimal():
-            found = found.where(_about_event(int(self.event)))
+            found = found.where(about_event(int(self.event)))
         if self.q:
             found = queries.to(found, self.q)
         return queries.in_states(found, self.states) if self.state and not any_state else found
 
 
-def _about_event(event_id: int) -> ColumnElement[bool]:
+def about_event(event_id: int) -> ColumnElement[bool]:
     """Whether a letter is about the event, an invitation to it or a registration for it."""
     of_rows = [
         and_(
