@@ -80,19 +80,14 @@ def upgrade() -> None:
     op.create_table('organisation',
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('folded_name', sa.String(length=200), nullable=False),
-    sa.Column('kind', sa.String(length=80), nullable=False),
-    sa.Column('successor_id', sa.Integer(), nullable=True),
-    sa.Column('succeeded_on', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('created_at', roundtable.db.Instant(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['successor_id'], ['organisation.id'], name=op.f('fk_organisation_successor_id_organisation')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_organisation')),
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('organisation', schema=None) as batch_op:
         batch_op.create_index('ix_organisation_folded_name', ['folded_name'], unique=False)
-        batch_op.create_index(batch_op.f('ix_organisation_successor_id'), ['successor_id'], unique=False)
 
     op.create_table('person',
     sa.Column('name', sa.String(length=200), nullable=False),
@@ -515,7 +510,6 @@ def upgrade() -> None:
     sa.Column('source', sa.String(length=40), nullable=False),
     sa.Column('link_number', sa.Integer(), nullable=False),
     sa.Column('created_at', roundtable.db.Instant(timezone=True), nullable=False),
-    sa.Column('confirmed_at', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('answer', roundtable.db.String(length=40), nullable=True),
     sa.Column('answered_at', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('answered_sequence', sa.Integer(), nullable=True),
@@ -1308,7 +1302,6 @@ def downgrade() -> None:
 
     op.drop_table('person')
     with op.batch_alter_table('organisation', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_organisation_successor_id'))
         batch_op.drop_index('ix_organisation_folded_name')
 
     op.drop_table('organisation')

@@ -12,16 +12,13 @@ from roundtable.stakeholders.names import folded
 
 
 class Organisation(Versioned, Record):
-    """Whom people speak for. It may have been replaced by another; its old evidence counts for that one."""
+    """Whom people speak for."""
 
     __table_args__ = (Index("ix_organisation_folded_name", "folded_name"),)
 
     name: Mapped[str] = mapped_column(String(200))
     folded_name: Mapped[str] = mapped_column(String(200))
     # Without case and accents, for finding and comparing.
-    kind: Mapped[str] = mapped_column(String(80), default="")
-    successor_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
-    succeeded_on: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 

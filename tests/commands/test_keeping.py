@@ -50,8 +50,6 @@ def _some_life() -> None:
     said = make.submission(make.call(programme), text="=HYPERLINK(“x”)\nsecond line")
     make.excerpt(said)
     submissions.index([said.id])
-    predecessor = make.organisation(name="A clinical commissioning group")
-    predecessor.successor_id = make.organisation(name="An integrated care board").id
     files.store("agenda.pdf", b"%PDF-1.7 words", programme_id=programme.id)
     db.session.commit()
 

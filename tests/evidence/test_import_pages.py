@@ -49,6 +49,7 @@ def test_a_file_is_mapped_previewed_and_then_written_once(client: Client) -> Non
     assert seen is not None
     assert client.send(f"{run}/confirmation", {"seen": "something else"}).status_code == 409
     assert client.send(f"{run}/confirmation", {"seen": seen[1]}).status_code == 303
+    assert "2 lines were written." in client.get(run).text
     made = db.session.scalars(select(Submission).order_by(Submission.number)).all()
     assert [(each.kind, each.latest.text, each.consent_basis) for each in made] == [
         (Kind.GAP, "Nobody asks", "Said in public."),

@@ -90,7 +90,6 @@ def confirm(registration: Registration) -> Invitation:
         "source": "registered",
         "link_number": 0,
         "created_at": now,
-        "confirmed_at": now,
         "answer_source": "",
         "reason": "",
     }

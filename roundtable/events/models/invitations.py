@@ -56,8 +56,6 @@ class Invitation(Record):
     link_number: Mapped[int] = mapped_column(default=0)
     # Rises to revoke the personal link.
     created_at: Mapped[datetime] = mapped_column(Instant)
-    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
-    # A public registration: when its letter was answered.
     answer: Mapped[Answer | None] = mapped_column(Choice(Answer))
     answered_at: Mapped[datetime | None] = mapped_column(Instant)
     answered_sequence: Mapped[int | None]

@@ -184,7 +184,7 @@ class Writing:
             if name and (key := folded_once(name)) not in self._organisations:
                 missing.setdefault(key, name)
         rows = [
-            {"name": name, "folded_name": key, "kind": "", "version": 1, "created_at": self.at}
+            {"name": name, "folded_name": key, "version": 1, "created_at": self.at}
             for key, name in missing.items()
         ]
         self._organisations.update(zip(missing, _insert_numbered(Organisation, rows), strict=True))
