@@ -1,6 +1,6 @@
 """Registration on the public page: a row until its letter is answered, a seat from then on."""
 
-from sqlalchemy import Select, select
+from sqlalchemy import bindparam, select
 
 from roundtable import clock
 from roundtable.access import person_actor
@@ -12,6 +12,12 @@ from roundtable.events.actions.arriving import person_for
 from roundtable.events.models import Answer, Event, Invitation, Registration
 from roundtable.stakeholders.names import address_key, folded
 from roundtable.trail import Actor, record
+
+_KNOWN = select(Registration.id).where(
+    Registration.event_id == bindparam("event_id"),
+    Registration.email_key == bindparam("email_key"),
+    Registration.name_key == bindparam("name_key"),
+)
 
 
 def register(
@@ -33,9 +39,6 @@ def register(
         raise Refusal(f"{event.title} no longer takes registrations.")
     now = clock.now()
     email_key, key = address_key(email), folded(name)[:200]
-    known = db.session.scalar(_known(event, email_key, key))
-    if known is not None and letters.has_asked(known, day=now.date()):
-        return
     row = {
         "event_id": event.id,
         "name": name,
@@ -47,21 +50,16 @@ def register(
         "wording": wording,
         "made_at": now,
     }
+    known = db.session.scalar(_KNOWN, row)
+    if known is not None and letters.has_asked(known, day=now.date()):
+        return
     fresh = [] if known else insert_missing(Registration, [row], unique=["event_id", "email_key", "name_key"])
-    number = fresh[0] if fresh else db.session.scalars(_known(event, email_key, key)).one()
+    number = fresh[0] if fresh else db.session.scalars(_KNOWN, row).one()
     registration = Registration(id=number, name=name, email=email)  # stands for the row; it is not added
     record(
         "registered" if fresh else "registered again", registration, by=by, programme_id=event.programme_id
     )
     letters.registration(registration, event, day=now.date())
-
-
-def _known(event: Event, email_key: str, key: str) -> Select[int]:
-    return select(Registration.id).where(
-        Registration.event_id == event.id,
-        Registration.email_key == email_key,
-        Registration.name_key == key,
-    )
 
 
 def confirm(registration: Registration) -> Invitation:
