@@ -7,14 +7,9 @@ from wtforms.validators import Email, EqualTo, InputRequired, Length, Optional, 
 
 from roundtable.access.models import Role
 from roundtable.access.passwords import LONGEST, weakness
-from roundtable.web.forms import Form, OnceForm
+from roundtable.web.forms import Form, OnceForm, stripped
 
 NOT_YOURS = "This is not your password."
-
-
-def stripped(text: str | None) -> str:
-    """Without the spaces around it."""
-    return (text or "").strip()
 
 
 def strong(_form: Any, field: Any) -> None:

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from roundtable.findings.models import Gap, Recommendation, Strength
 from roundtable.programmes.models import Audience
 from roundtable.themes.models import Excerpt, Theme
-from roundtable.web.forms import Form, VersionedForm
+from roundtable.web.forms import Boxes, VersionedForm
 
 STRENGTHS = {
     Strength.STRONG: "Several good sources say the same",
@@ -18,13 +17,6 @@ STRENGTHS = {
     Strength.EMERGING: "First signs, from few",
     Strength.CONSENSUS: "Agreed at the table, with little written evidence",
 }
-
-
-class Boxes(SelectMultipleField):
-    """Several of a list, as check boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class FindingForm(VersionedForm):
@@ -135,7 +127,3 @@ def values_of(recommendation: Recommendation) -> dict[str, Any]:
         "meant_for": [ask.audience_id for ask in recommendation.audiences],
         **{f"ask_{ask.audience_id}": ask.text for ask in recommendation.audiences},
     }
-
-
-class DeedForm(Form):
-    """A deed that asks nothing, or only which excerpts."""

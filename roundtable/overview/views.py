@@ -11,7 +11,7 @@ from roundtable.overview.stories import tell
 from roundtable.programmes.entrance import enter
 from roundtable.stakeholders import queries as stakeholders
 from roundtable.trail import queries as trail
-from roundtable.web.forms import Form, show_form
+from roundtable.web.forms import DeedForm, show_form
 from roundtable.web.pages import find_or_404, page_of
 
 blueprint = Blueprint("overview", __name__)
@@ -51,7 +51,7 @@ def story(programme: str, person_id: int) -> ResponseReturnValue:
 def close(programme: str) -> ResponseReturnValue:
     """Ask first, saying what follows or what is still under way; then close the programme."""
     entered = enter(programme, Permission.EDIT_PROGRAMME, even_closed=True)
-    form = Form()
+    form = DeedForm()
     if not form.validate_on_submit():
         under_way = list(closing.under_way(entered))
         return show_form("overview/close.html", form, programme=entered, under_way=under_way)

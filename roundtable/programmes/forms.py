@@ -19,13 +19,8 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 from roundtable.access import Role
 from roundtable.programmes.colours import GROUP_COLOURS
 from roundtable.programmes.models import ReferenceKind
-from roundtable.web.forms import Form, OnceForm, VersionedForm
+from roundtable.web.forms import Form, OnceForm, VersionedForm, stripped
 from roundtable.web.zones import ZoneField
-
-
-def stripped(text: str | None) -> str:
-    """Without the spaces around it."""
-    return (text or "").strip()
 
 
 def text(label: str, most: int, *, needed: str = "", hint: str = "") -> StringField:

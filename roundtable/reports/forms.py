@@ -9,17 +9,12 @@ from roundtable.events.models import Event
 from roundtable.programmes.models import Audience, Programme
 from roundtable.reports.models import ReportKind, SectionKind
 from roundtable.reports.outlines import NAMES
-from roundtable.web.forms import Form, OnceForm, VersionedForm
+from roundtable.web.forms import OnceForm, VersionedForm, stripped
 
 KINDS = {
     ReportKind.ROUND_TABLE: "Round-table report: everything, with its evidence",
     ReportKind.BRIEFING: "Briefing: only what is asked of one audience, on about two pages",
 }
-
-
-def stripped(text: str | None) -> str:
-    """Without the spaces around it."""
-    return (text or "").strip()
 
 
 def _title(label: str = "Title") -> StringField:
@@ -109,7 +104,3 @@ class SectionForm(VersionedForm):
         [Optional(), Length(max=100_000, message="Use at most 100,000 characters in one section.")],
         description="Markdown: *stress*, **strong**, lists, tables, [links](https://…), footnotes[^1].",
     )
-
-
-class DeedForm(Form):
-    """A deed that asks nothing."""

@@ -4,19 +4,12 @@ from collections.abc import Sequence
 
 from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import HiddenInput
 
 from roundtable.themes.models import Theme
 from roundtable.themes.passages import Passage
 from roundtable.themes.queries import Branch
-from roundtable.web.forms import Form, VersionedForm
-
-
-class Boxes(SelectMultipleField):
-    """Several of a list, as check boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+from roundtable.web.forms import Boxes, Form, VersionedForm
 
 
 class ThemeForm(VersionedForm):
@@ -93,7 +86,3 @@ class ExcerptForm(ThemesForm):
             return self.starts.data, self.ends.data, self.words.data or ""
         ticked = [p for p in self.passages if p.place in self.sentences.data]
         return ticked[0].starts, ticked[-1].ends, None
-
-
-class NothingForm(Form):
-    """A deed that asks nothing."""

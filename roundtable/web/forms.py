@@ -5,7 +5,8 @@ from typing import Any
 
 from flask import Response, g, make_response, render_template, request
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, StringField, TextAreaField
+from wtforms import HiddenField, PasswordField, SelectMultipleField, StringField, TextAreaField
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from roundtable.characters import normalised
 from roundtable.db import new_uid
@@ -21,6 +22,18 @@ def one_line(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return _TURNING.sub("", _CONTROL.sub(" ", normalised("NFC", text))).strip()
+
+
+def stripped(text: str | None) -> str:
+    """Without the spaces around it: a filter for a field."""
+    return (text or "").strip()
+
+
+class Boxes(SelectMultipleField):
+    """Several of a list, as check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class Form(FlaskForm):
@@ -63,6 +76,10 @@ class Form(FlaskForm):
         return {
             name: value for name, value in self.data.items() if name not in ("csrf_token", "once", "version")
         }
+
+
+class DeedForm(Form):
+    """A deed that asks nothing but whether it is meant."""
 
 
 class OnceForm(Form):

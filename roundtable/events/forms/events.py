@@ -25,9 +25,8 @@ from wtforms.validators import (
 
 from roundtable.calendar import Repetition, recurrence
 from roundtable.events.actions import EventFacts, MeetingFacts, Repeats
-from roundtable.events.forms.cleaning import stripped
 from roundtable.events.models import Event, EventKind, Meeting, Series
-from roundtable.web.forms import Form, OnceForm, VersionedForm
+from roundtable.web.forms import Form, OnceForm, VersionedForm, stripped
 from roundtable.web.zones import ZoneField
 
 LAST_MINUTE = time(23, 59)

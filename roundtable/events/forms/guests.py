@@ -9,8 +9,13 @@ from wtforms import (
 )
 from wtforms.validators import AnyOf, DataRequired, Email, InputRequired, Length
 
-from roundtable.events.forms.cleaning import one_line, stripped
-from roundtable.web.forms import Form
+from roundtable.stakeholders.names import tidy
+from roundtable.web.forms import Form, stripped
+
+
+def one_line(typed: str | None) -> str:
+    """A name as it is kept: without signs that cannot be seen."""
+    return tidy(typed or "")
 
 
 class NominationForm(Form):

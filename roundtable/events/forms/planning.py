@@ -19,9 +19,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from roundtable.events.actions import SessionFacts, TargetFacts
-from roundtable.events.forms.cleaning import stripped
 from roundtable.events.models import Event, Meeting
-from roundtable.web.forms import OnceForm, VersionedForm
+from roundtable.web.forms import OnceForm, VersionedForm, stripped
 
 SPARE_LINES = 3
 

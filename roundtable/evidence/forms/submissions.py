@@ -245,10 +245,6 @@ class ScribeForm(SubmissionForm, OnceForm):
         return super().contribution(person_id=person_id, source=source, basis=basis or self.basis.data)
 
 
-class EmptyForm(Form):
-    """A button."""
-
-
 class AttributionForm(Form):
     attribution = SubmissionForm.attribution
 

@@ -10,14 +10,14 @@ from roundtable.access import links, public
 from roundtable.db import db
 from roundtable.evidence import actions
 from roundtable.evidence.attribution import WORDING
-from roundtable.evidence.forms.submissions import EmptyForm, SubmissionForm
+from roundtable.evidence.forms.submissions import SubmissionForm
 from roundtable.evidence.guest_views import blueprint
 from roundtable.evidence.guest_views.calls import actor_of
 from roundtable.evidence.links import submission_token
 from roundtable.evidence.models import Draft, Submission
 from roundtable.stakeholders.models import Person
 from roundtable.web import limits
-from roundtable.web.forms import show_form
+from roundtable.web.forms import DeedForm, show_form
 from roundtable.web.headers import keep_private
 from roundtable.web.limits import limiter
 
@@ -72,7 +72,7 @@ def check(token: str) -> ResponseReturnValue:
     typed = SubmissionForm.of(found, found.call.programme)
     if not typed.validate():
         return redirect(url_for(".draft", token=token), 303)
-    form = EmptyForm()
+    form = DeedForm()
     if not form.validate_on_submit():
         return show_form(
             "evidence/check.html",

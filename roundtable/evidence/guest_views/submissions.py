@@ -10,19 +10,13 @@ from roundtable.access.gate import current_actor
 from roundtable.db import db
 from roundtable.evidence import actions, queries
 from roundtable.evidence.attribution import WORDING
-from roundtable.evidence.forms.submissions import (
-    FIELDS_OF_KIND,
-    AttributionForm,
-    EmptyForm,
-    SubmissionForm,
-    WordsForm,
-)
+from roundtable.evidence.forms.submissions import FIELDS_OF_KIND, AttributionForm, SubmissionForm, WordsForm
 from roundtable.evidence.guest_views import blueprint
 from roundtable.evidence.kinds import WORDS
 from roundtable.evidence.models import Attribution, Submission
 from roundtable.trail import Actor
 from roundtable.web import limits
-from roundtable.web.forms import show_form
+from roundtable.web.forms import DeedForm, show_form
 from roundtable.web.headers import keep_private
 from roundtable.web.limits import limiter
 
@@ -81,7 +75,7 @@ def attribution(token: str) -> ResponseReturnValue:
 def withdraw(token: str) -> ResponseReturnValue:
     """Ask first, saying what follows; then withdraw."""
     found = _find(token)
-    form = EmptyForm()
+    form = DeedForm()
     if not form.validate_on_submit():
         return show_form("evidence/withdraw_own.html", form, submission=found, call=found.call, token=token)
     actions.withdraw(found, by=_actor(found))

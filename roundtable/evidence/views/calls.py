@@ -11,13 +11,12 @@ from roundtable.documents.html import to_html
 from roundtable.events.models import Event
 from roundtable.evidence import actions, queries
 from roundtable.evidence.forms.calls import CallForm
-from roundtable.evidence.forms.submissions import EmptyForm
 from roundtable.evidence.models import Call
 from roundtable.evidence.story import story
 from roundtable.evidence.views import blueprint
 from roundtable.programmes.entrance import enter
 from roundtable.programmes.models import Programme
-from roundtable.web.forms import show_form
+from roundtable.web.forms import DeedForm, show_form
 from roundtable.web.pages import find_or_404
 
 
@@ -33,7 +32,7 @@ def call(programme: str, call_id: int) -> ResponseReturnValue:
         call=found,
         introduction=to_html(found.introduction, base_level=3),
         story=story(found),
-        form=EmptyForm(),
+        form=DeedForm(),
         now=clock.now(),
     )
 

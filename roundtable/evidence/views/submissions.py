@@ -10,7 +10,7 @@ from roundtable.access import Permission, current_actor, needs
 from roundtable.db import db
 from roundtable.evidence import actions, queries
 from roundtable.evidence.attribution import RULE, SHORT, attribution_line
-from roundtable.evidence.forms.submissions import EmptyForm, ScribeForm
+from roundtable.evidence.forms.submissions import ScribeForm
 from roundtable.evidence.kinds import BY_SLUG, WORDS
 from roundtable.evidence.models import Attribution, Kind
 from roundtable.evidence.story import story
@@ -19,7 +19,7 @@ from roundtable.programmes.entrance import enter
 from roundtable.programmes.models import Programme
 from roundtable.trail.counting import page_since
 from roundtable.web.addresses import here
-from roundtable.web.forms import show_form
+from roundtable.web.forms import DeedForm, show_form
 from roundtable.web.pages import find_or_404
 
 
@@ -64,7 +64,7 @@ def show(programme: str, submission_id: int) -> ResponseReturnValue:
         line=attribution_line(found),
         story=story(found),
         neighbours=queries.neighbours(found),
-        form=EmptyForm(),
+        form=DeedForm(),
     )
 
 
@@ -99,7 +99,7 @@ def withdraw(programme: str, submission_id: int) -> ResponseReturnValue:
     """Ask first, saying what follows; then withdraw it, as its contributor asked."""
     entered = enter(programme, Permission.ADD_EVIDENCE)
     found = find_or_404(queries.with_versions(queries.submissions_of(entered)), submission_id)
-    form = EmptyForm()
+    form = DeedForm()
     if not form.validate_on_submit():
         return show_form("evidence/withdraw.html", form, programme=entered, submission=found)
     actions.withdraw(found, by=current_actor())

@@ -9,13 +9,12 @@ from markupsafe import Markup
 from roundtable.access import Permission, current_actor, needs
 from roundtable.db import db
 from roundtable.findings import actions, queries
-from roundtable.findings.forms import DeedForm
 from roundtable.findings.models import Gap, Recommendation
 from roundtable.findings.views.room import blueprint, carried, numbered
 from roundtable.programmes.entrance import enter
 from roundtable.programmes.models import Programme
 from roundtable.themes import queries as marking
-from roundtable.web.forms import show_form
+from roundtable.web.forms import DeedForm, show_form
 from roundtable.web.pages import find_or_404
 
 

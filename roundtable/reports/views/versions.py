@@ -12,11 +12,10 @@ from roundtable.files.serving import download
 from roundtable.programmes.models import Programme
 from roundtable.reports import actions, queries
 from roundtable.reports.consent import breaches
-from roundtable.reports.forms import DeedForm
 from roundtable.reports.freezing import thawed
 from roundtable.reports.models import FileState, Report, Version
 from roundtable.reports.views.room import FORMAT_NAMES, blueprint, enter_report
-from roundtable.web.forms import show_form
+from roundtable.web.forms import DeedForm, show_form
 
 ADDRESS = "/<int:report_id>/versions"
 ONE = f"{ADDRESS}/<int:number>"

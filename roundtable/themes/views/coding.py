@@ -13,9 +13,9 @@ from roundtable.evidence.models import Submission, SubmissionVersion
 from roundtable.programmes.entrance import enter
 from roundtable.programmes.models import Programme
 from roundtable.themes import actions, coding, queries
-from roundtable.themes.forms import ExcerptForm, NothingForm, ThemesForm
+from roundtable.themes.forms import ExcerptForm, ThemesForm
 from roundtable.themes.views.room import blueprint
-from roundtable.web.forms import show_form
+from roundtable.web.forms import DeedForm, show_form
 from roundtable.web.pages import find_or_404, find_or_none
 
 
@@ -114,7 +114,7 @@ def note_nothing(programme: str, submission_id: int) -> ResponseReturnValue:
     """Say that there is nothing to mark, and go on to the next."""
     place = enter(programme, Permission.CODE)
     submission = _submission(place, submission_id)
-    if not NothingForm().validate_on_submit():
+    if not DeedForm().validate_on_submit():
         abort(400)
     actions.note_nothing_to_mark(submission, by=current_actor())
     flash(f"{submission.reference} is read, with nothing to mark.")
