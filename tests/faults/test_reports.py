@@ -1,5 +1,6 @@
 """The files of a report on a full disk and in a killed process: nothing that was acknowledged is lost."""
 
+import hashlib
 import re
 from contextlib import suppress
 from datetime import timedelta
@@ -8,13 +9,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from flask import Flask
+from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from roundtable import clock
 from roundtable.db import db
 from roundtable.documents import Format, export
 from roundtable.errors import Refusal
-from roundtable.files.actions import read
+from roundtable.files.actions import read, store
+from roundtable.files.models import StoredFile
 from roundtable.reports import actions
 from roundtable.reports.actions.files import make_files_that_wait
 from roundtable.reports.commands import export_report
@@ -96,6 +99,19 @@ def test_the_shell_says_that_the_disk_is_full_and_leaves_no_file(
     assert isinstance(result.exception, Refusal)
     assert result.exception.sentence == f"{place} could not be written: File too large."
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_has_its_name_on_the_disk_before_a_record_says_so(app: Flask, files_folder: Path) -> None:
+    content = b"%PDF-1.7\nA paper"
+    name = hashlib.sha256(content).hexdigest()
+    place = files_folder / name[:2]
+    place.mkdir(parents=True, exist_ok=True)
+    killed(
+        lambda: store("paper.pdf", content, programme_id=None),
+        at=lambda deed, what: deed == "open" and str(what[0]) == str(place) and (place / name).exists(),
+    )
+    assert (place / name).read_bytes() == content
+    assert db.session.scalar(select(func.count(StoredFile.id))) == 0
 
 
 @pytest.mark.parametrize("at", ["subprocess.Popen", "os.rename"])
