@@ -233,7 +233,7 @@ def events(place: Programme, count: int) -> None:
 
     def event(n: int) -> dict[str, Any]:
         return {
-            "programme_id": place.id, "slug": f"event-{n}", "title": f"Event {n}",
+            "programme_id": place.id, "slug": f"event-{n}", "title": f"Event {n}", "folded_title": f"event {n}",
             "kind": EventKind.ROUND_TABLE, "created_at": now, **instants(n),
         }  # fmt: skip
 

@@ -32,7 +32,7 @@ def attendance(programme: str, event_id: int) -> ResponseReturnValue:
     meeting = find_meeting(event, number)
     form = Form()
     seated = numbers_since(event.programme_id, queries.invitations_of, event, answer="seat")
-    page = page_among(seated, queries.with_people, size=200)
+    page = page_among(seated, queries.with_people, size=100)
     if not form.validate_on_submit():
         here = set(db.session.scalars(queries.present(meeting)))
         return show_form(
