@@ -27,18 +27,12 @@ def test_an_organiser_makes_a_call_opens_it_and_closes_it(
     page.get_by_role("button", name="Save the call").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
-    guest.goto("/")
-    expect(guest.get_by_role("link", name=title)).to_have_count(0)
     page.get_by_role("button", name="Publish it").click()
     guest.goto("/")
     guest.get_by_role("link", name=title).click()
     expect(guest.get_by_role("strong").filter(has_text="what is missing")).to_be_visible()
     expect(guest.get_by_text("23:59 on 31 March 2099")).to_be_visible()
-    guest.get_by_role("link", name="is missing", exact=False).first.click()
-    expect(guest.get_by_role("textbox").first).to_be_visible()
-
     page.get_by_role("button", name="Close it now").click()
-    guest.go_back()
     guest.reload()
     expect(guest.get_by_text("It takes nothing more.")).to_be_visible()
     page.get_by_role("button", name="Open it again").click()
