@@ -1,6 +1,6 @@
 """Find accounts and their roles."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -43,6 +43,13 @@ def accounts(search: str = "") -> Select[Account]:
 def all_accounts() -> Select[Account]:
     """All accounts with their roles."""
     return select(Account).options(selectinload(Account.grants))
+
+
+def shown_names(numbers: Iterable[int | None]) -> dict[int, str]:
+    """What these accounts are called, by their numbers."""
+    wanted = {number for number in numbers if number is not None}
+    found = db.session.scalars(select(Account).where(Account.id.in_(wanted))) if wanted else ()
+    return {account.id: account.shown_name for account in found}
 
 
 def grants_of(account: Account) -> Select[Grant]:

@@ -18,16 +18,9 @@ from roundtable.evidence.importing.lines import lines
 from roundtable.evidence.models import Attribution, Call, Kind
 from roundtable.programmes.entrance import refuse_if_closed
 from roundtable.sheets import mapping, reading
+from roundtable.sheets.options import columns_option
 from roundtable.sheets.preview import Line, Verdict
 from roundtable.trail import SYSTEM, record
-
-
-def _columns(_context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    pairs = [value.partition("=") for value in values]
-    for name, sign, _ in pairs:
-        if not sign or not name:
-            raise click.BadParameter("give FIELD=COLUMN", param=option)
-    return {name: column for name, _, column in pairs}
 
 
 def _kinds(_context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, Kind]:
@@ -47,15 +40,7 @@ def _kinds(_context: click.Context, option: click.Parameter, values: tuple[str, 
 @click.command("import-submissions")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--call", "slug", required=True, metavar="SLUG", help="The call that they belong to.")
-@click.option(
-    "--map",
-    "columns",
-    multiple=True,
-    metavar="FIELD=COLUMN",
-    callback=_columns,
-    help="Say which column is which, where it is not guessed. Fields: "
-    f"{', '.join(field.name for field in FIELDS)}.",
-)
+@columns_option(FIELDS)
 @click.option(
     "--kinds",
     multiple=True,

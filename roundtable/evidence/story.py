@@ -1,8 +1,6 @@
 """What was done to a call or a submission, as its page tells it."""
 
-from sqlalchemy import Select, select
-
-from roundtable.access.models import Account
+from roundtable.access.queries import shown_names
 from roundtable.db import Record, db
 from roundtable.trail.models import ActorKind
 from roundtable.trail.queries import about
@@ -29,8 +27,7 @@ _sentences = {
 def story(record: Record) -> list[tuple[str, str, str]]:
     """When, who did what, newest first: rows of a timeline. Two queries."""
     entries = db.session.scalars(about(record).limit(_longest)).all()
-    asked = {entry.actor_id for entry in entries if entry.actor_kind is ActorKind.ACCOUNT}
-    names = {account.id: account.shown_name for account in db.session.scalars(_accounts(asked))}
+    names = shown_names(entry.actor_id for entry in entries if entry.actor_kind is ActorKind.ACCOUNT)
     others = {
         ActorKind.PERSON: "The contributor, by personal link",
         ActorKind.GUEST: "The contributor",
@@ -44,7 +41,3 @@ def story(record: Record) -> list[tuple[str, str, str]]:
         )
         for entry in entries
     ]
-
-
-def _accounts(numbers: set[int | None]) -> Select[Account]:
-    return select(Account).where(Account.id.in_(numbers))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 from sqlalchemy import select
 
-from roundtable.access import Account
+from roundtable.access.queries import shown_names
 from roundtable.db import db
 from roundtable.overview.naming import Named, names_of
 from roundtable.stakeholders.models import Person
@@ -23,13 +23,12 @@ class Line(NamedTuple):
 
 
 def _who(entries: Sequence[Entry], *, sees_people: bool) -> dict[tuple[ActorKind, int | None], str]:
-    accounts = {entry.actor_id for entry in entries if entry.actor_kind is ActorKind.ACCOUNT}
+    accounts = shown_names(entry.actor_id for entry in entries if entry.actor_kind is ActorKind.ACCOUNT)
     people = {entry.actor_id for entry in entries if entry.actor_kind is ActorKind.PERSON}
     people |= {entry.person_id for entry in entries if entry.person_id}
-    found: dict[tuple[ActorKind, int | None], str] = {}
-    if accounts:
-        for account in db.session.scalars(select(Account).where(Account.id.in_(accounts))):
-            found[ActorKind.ACCOUNT, account.id] = account.shown_name
+    found: dict[tuple[ActorKind, int | None], str] = {
+        (ActorKind.ACCOUNT, number): name for number, name in accounts.items()
+    }
     if people and sees_people:
         for number, name in db.session.execute(select(Person.id, Person.name).where(Person.id.in_(people))):
             found[ActorKind.PERSON, number] = name

@@ -14,6 +14,7 @@ from roundtable.programmes.entrance import refuse_if_closed
 from roundtable.programmes.models import Programme
 from roundtable.sheets import mapping, reading
 from roundtable.sheets.mapping import Mapping
+from roundtable.sheets.options import columns_option
 from roundtable.sheets.preview import Line, Verdict
 from roundtable.sheets.reading import Sheet
 from roundtable.stakeholders.importing import runs
@@ -24,27 +25,12 @@ SAID = {Verdict.REFUSED, Verdict.POSSIBLE_DUPLICATE, Verdict.OPTED_OUT}
 """Lines that an import from the shell leaves out, and says so."""
 
 
-def _pair(_context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    pairs = [value.partition("=") for value in values]
-    for field, sign, _ in pairs:
-        if not sign or not field:
-            raise click.BadParameter("give FIELD=COLUMN", param=option)
-    return {field: column for field, _, column in pairs}
-
-
 @click.command("import-stakeholders")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--programme", "slug", required=True, metavar="SLUG", help="The programme that they have a stake in."
 )
-@click.option(
-    "--map",
-    "columns",
-    multiple=True,
-    metavar="FIELD=COLUMN",
-    callback=_pair,
-    help=f"Say which column is which, where it is not guessed. Fields: {', '.join(field.name for field in FIELDS)}.",
-)
+@columns_option(FIELDS)
 @click.option("--preview", is_flag=True, help="Show what it would do, line by line, and write nothing.")
 @click.pass_obj
 def import_stakeholders(

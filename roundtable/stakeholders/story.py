@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
-from roundtable.access import Account
+from roundtable.access.queries import shown_names
 from roundtable.db import db
 from roundtable.trail import ActorKind, Entry
 from roundtable.trail.sentences import sentence_of, unnamed
@@ -24,9 +24,7 @@ class Sentence:
 def sentences(entries: Select[Entry]) -> list[Sentence]:
     """The newest deeds as sentences, in two queries."""
     found = list(db.session.scalars(entries.limit(LONGEST)))
-    numbers = {entry.actor_id for entry in found if entry.actor_kind is ActorKind.ACCOUNT}
-    accounts = db.session.scalars(select(Account).where(Account.id.in_(numbers))) if numbers else ()
-    names = {account.id: account.shown_name for account in accounts}
+    names = shown_names(entry.actor_id for entry in found if entry.actor_kind is ActorKind.ACCOUNT)
     return [Sentence(entry.at, f"{_who(entry, names)} {_words(entry)}") for entry in found]
 
 

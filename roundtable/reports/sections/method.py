@@ -9,6 +9,7 @@ from roundtable.evidence.models import Attribution
 from roundtable.findings.queries import evidence_lines
 from roundtable.reports.corpus import Corpus
 from roundtable.reports.models import Section
+from roundtable.web.words import count
 
 
 class Method:
@@ -24,8 +25,8 @@ def _in_short(corpus: Corpus) -> tuple[Block, ...]:
     cited = {line.version.submission_id for each in corpus.recommendations for line in evidence_lines(each)}
     asked, drawn = len(corpus.recommendations), len(corpus.recommendations) + len(corpus.others)
     said = (
-        f"{_count(asked, 'recommendation')} of {drawn:,} {'is' if asked == 1 else 'are'} meant for you and printed "
-        f"here; {'it rests' if asked == 1 else 'they rest'} on {_count(len(cited), 'submission')} of "
+        f"{count(asked, 'recommendation')} of {drawn:,} {'is' if asked == 1 else 'are'} meant for you and printed "
+        f"here; {'it rests' if asked == 1 else 'they rest'} on {count(len(cited), 'submission')} of "
         f"{len(corpus.submissions):,} received."
     )
     if corpus.full_report is None:
@@ -39,17 +40,13 @@ def _in_words(corpus: Corpus) -> str:
     withheld = sum(each.attribution is Attribution.WITHHELD for each in corpus.submissions)
     received = len(corpus.submissions)
     sentences = [
-        f"{_count(received, 'submission')} {'was' if received == 1 else 'were'} received.",
-        f"{_count(len(corpus.gaps), 'gap')} and {_count(len(corpus.recommendations), 'recommendation')} were drawn "
-        f"from them; {_count(len(used), 'submission')} {'is' if len(used) == 1 else 'are'} cited as their evidence.",
+        f"{count(received, 'submission')} {'was' if received == 1 else 'were'} received.",
+        f"{count(len(corpus.gaps), 'gap')} and {count(len(corpus.recommendations), 'recommendation')} were drawn "
+        f"from them; {count(len(used), 'submission')} {'is' if len(used) == 1 else 'are'} cited as their evidence.",
     ]
     if withheld:
         sentences.append(f"{withheld:,} may be counted but not printed.")
     return " ".join(sentences)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _kinds(corpus: Corpus) -> Block:
