@@ -47,7 +47,7 @@ def new_call(programme: str) -> ResponseReturnValue:
         return show_form("evidence/call_form.html", form, programme=entered, call=None)
     made = actions.make_call(entered, form.values, by=current_actor())
     flash(f"“{made.title}” is made. The public sees it once you publish it.")
-    return redirect(url_for(".call", programme=programme, call_id=made.id), 303)
+    return _back_to(made, programme)
 
 
 @blueprint.route("/programmes/<programme>/evidence/calls/<int:call_id>/edit", methods=["GET", "POST"])
@@ -62,7 +62,7 @@ def edit_call(programme: str, call_id: int) -> ResponseReturnValue:
     form.refuse_if_stale(found.version)
     actions.edit_call(found, form.values, by=current_actor())
     flash("The call is saved.")
-    return redirect(url_for(".call", programme=programme, call_id=call_id), 303)
+    return _back_to(found, programme)
 
 
 @blueprint.post("/programmes/<programme>/evidence/calls/<int:call_id>/publication")
@@ -71,7 +71,7 @@ def publish_call(programme: str, call_id: int) -> ResponseReturnValue:
     found = _find(programme, call_id)
     actions.publish(found, by=current_actor())
     flash("The public site shows the call now.")
-    return redirect(url_for(".call", programme=programme, call_id=call_id), 303)
+    return _back_to(found, programme)
 
 
 @blueprint.post("/programmes/<programme>/evidence/calls/<int:call_id>/closure")
@@ -80,7 +80,7 @@ def close_call(programme: str, call_id: int) -> ResponseReturnValue:
     found = _find(programme, call_id)
     actions.close(found, by=current_actor())
     flash("The call is closed: it takes nothing more. You can open it again here.")
-    return redirect(url_for(".call", programme=programme, call_id=call_id), 303)
+    return _back_to(found, programme)
 
 
 @blueprint.post("/programmes/<programme>/evidence/calls/<int:call_id>/opening")
@@ -89,11 +89,15 @@ def reopen_call(programme: str, call_id: int) -> ResponseReturnValue:
     found = _find(programme, call_id)
     actions.reopen(found, by=current_actor())
     flash("The call takes submissions again.")
-    return redirect(url_for(".call", programme=programme, call_id=call_id), 303)
+    return _back_to(found, programme)
 
 
 def _find(programme: str, call_id: int) -> Call:
     return find_or_404(queries.calls_of(enter(programme, Permission.EDIT_CALLS)), call_id)
+
+
+def _back_to(call: Call, programme: str) -> ResponseReturnValue:
+    return redirect(url_for(".call", programme=programme, call_id=call.id), 303)
 
 
 def _call_form(programme: Programme, call: Call | None = None) -> CallForm:

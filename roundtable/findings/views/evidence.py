@@ -1,18 +1,14 @@
 """What findings rest on: excerpts, from either end."""
 
-from typing import Any
-
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from roundtable.access import Permission, current_actor, needs
 from roundtable.db import db
 from roundtable.findings import actions, queries
-from roundtable.findings.models import Gap, Recommendation
-from roundtable.findings.views.room import blueprint, carried, numbered
+from roundtable.findings.views.room import FINDING, address_of, blueprint, carried, finding_of
 from roundtable.programmes.entrance import enter
-from roundtable.programmes.models import Programme
 from roundtable.themes import queries as marking
 from roundtable.web.forms import DeedForm, show_form
 from roundtable.web.pages import find_or_404
@@ -71,38 +67,27 @@ def choose(programme: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/<any(gaps, recommendations):kind>/<int:number>/evidence")
+@blueprint.post(f"{FINDING}/evidence")
 @needs(Permission.EDIT_FINDINGS)
 def support(programme: str, kind: str, number: int) -> ResponseReturnValue:
     """Let a finding rest on the carried excerpts, too."""
     place = enter(programme, Permission.EDIT_FINDINGS)
-    finding = _finding(place, kind, number)
+    finding = finding_of(place, kind, number)
     excerpts = carried(place)
     fresh = actions.support(finding, excerpts, by=current_actor())
     flash(f"{finding.mark} rests on {fresh} more." if fresh else f"{finding.mark} rests on these already.")
     return redirect(address_of(place, finding), 303)
 
 
-@blueprint.post("/<any(gaps, recommendations):kind>/<int:number>/evidence/<int:excerpt_id>/removal")
+@blueprint.post(f"{FINDING}/evidence/<int:excerpt_id>/removal")
 @needs(Permission.EDIT_FINDINGS)
 def support_no_longer(programme: str, kind: str, number: int, excerpt_id: int) -> ResponseReturnValue:
     """Let a finding rest on an excerpt no longer."""
     place = enter(programme, Permission.EDIT_FINDINGS)
-    finding = _finding(place, kind, number)
+    finding = finding_of(place, kind, number)
     found = find_or_404(marking.excerpts(place), excerpt_id)
     actions.support_no_longer(finding, found, by=current_actor())
     again = url_for(".choose", programme=place.slug, excerpts=excerpt_id)
     said = Markup("{} no longer rests on that excerpt, which stays marked. <a href='{}'>Add it again</a>")
     flash(said.format(finding.mark, again))
     return redirect(address_of(place, finding), 303)
-
-
-def _finding(place: Programme, kind: str, number: int) -> Gap | Recommendation:
-    query: Any = queries.gaps(place) if kind == "gaps" else queries.recommendations(place)
-    return numbered(query, number) or abort(404)
-
-
-def address_of(place: Programme, finding: Gap | Recommendation) -> str:
-    """Where a finding's page is."""
-    endpoint = ".gap" if isinstance(finding, Gap) else ".recommendation"
-    return url_for(endpoint, programme=place.slug, number=finding.number)

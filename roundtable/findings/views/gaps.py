@@ -83,25 +83,6 @@ def edit_gap(programme: str, number: int) -> ResponseReturnValue:
     return redirect(url_for(".gap", programme=place.slug, number=number), 303)
 
 
-@blueprint.post("/gaps/<int:number>/withdrawal")
-@needs(Permission.EDIT_FINDINGS)
-def withdraw_gap(programme: str, number: int) -> ResponseReturnValue:
-    """Take a gap out of every list and report."""
-    place = enter(programme, Permission.EDIT_FINDINGS)
-    actions.withdraw(_gap(place, number), by=current_actor())
-    return redirect(url_for(".gap", programme=place.slug, number=number), 303)
-
-
-@blueprint.post("/gaps/<int:number>/return")
-@needs(Permission.EDIT_FINDINGS)
-def reinstate_gap(programme: str, number: int) -> ResponseReturnValue:
-    """Let a withdrawn gap stand again."""
-    place = enter(programme, Permission.EDIT_FINDINGS)
-    actions.reinstate(_gap(place, number), by=current_actor())
-    flash(f"G{number} stands again.")
-    return redirect(url_for(".gap", programme=place.slug, number=number), 303)
-
-
 def opening(excerpts: list[int]) -> dict[str, Any]:
     """What a new finding's form shows: every excerpt that was carried is ticked, the theme as it was."""
     gaps = request.args.getlist("gap", type=int)

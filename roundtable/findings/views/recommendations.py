@@ -84,25 +84,6 @@ def edit_recommendation(programme: str, number: int) -> ResponseReturnValue:
     return redirect(url_for(".recommendation", programme=place.slug, number=number), 303)
 
 
-@blueprint.post("/recommendations/<int:number>/withdrawal")
-@needs(Permission.EDIT_FINDINGS)
-def withdraw_recommendation(programme: str, number: int) -> ResponseReturnValue:
-    """Take a recommendation out of every list and report."""
-    place = enter(programme, Permission.EDIT_FINDINGS)
-    actions.withdraw(_recommendation(place, number), by=current_actor())
-    return redirect(url_for(".recommendation", programme=place.slug, number=number), 303)
-
-
-@blueprint.post("/recommendations/<int:number>/return")
-@needs(Permission.EDIT_FINDINGS)
-def reinstate_recommendation(programme: str, number: int) -> ResponseReturnValue:
-    """Let a withdrawn recommendation stand again."""
-    place = enter(programme, Permission.EDIT_FINDINGS)
-    actions.reinstate(_recommendation(place, number), by=current_actor())
-    flash(f"R{number} stands again.")
-    return redirect(url_for(".recommendation", programme=place.slug, number=number), 303)
-
-
 def _offer(form: RecommendationForm, place: Programme, *also: Gap) -> None:
     """Offer the themes, and the gaps that stand with those that it answers already."""
     form.offer_themes(db.session.scalars(queries.themes(place)).all())

@@ -1,19 +1,23 @@
 """The room's place among the addresses, and what its pages share."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, request, url_for
 from sqlalchemy import Select
 
 from roundtable.db import db
 from roundtable.evidence.attribution import RULE, attribution_line
 from roundtable.evidence.models import Submission
+from roundtable.findings import queries
 from roundtable.findings.models import Gap, Recommendation
 from roundtable.programmes.models import Programme
 from roundtable.themes import queries as marking
 from roundtable.themes.models import Excerpt
 
 blueprint = Blueprint("findings", __name__, url_prefix="/programmes/<programme>")
+
+FINDING = "/<any(gaps, recommendations):kind>/<int:number>"
 
 
 @blueprint.app_template_filter()
@@ -28,6 +32,18 @@ def numbered(query: Select[Gap] | Select[Recommendation], number: int) -> Gap | 
     entity = query.column_descriptions[0]["entity"]
     found: Gap | Recommendation | None = db.session.scalar(query.where(entity.number == number))
     return found or abort(404)
+
+
+def finding_of(place: Programme, kind: str, number: int) -> Gap | Recommendation:
+    """The gap or the recommendation of that number, whether it stands or not."""
+    query: Any = queries.gaps(place) if kind == "gaps" else queries.recommendations(place)
+    return numbered(query, number)
+
+
+def address_of(place: Programme, finding: Gap | Recommendation) -> str:
+    """Where a finding's page is."""
+    endpoint = ".gap" if isinstance(finding, Gap) else ".recommendation"
+    return url_for(endpoint, programme=place.slug, number=finding.number)
 
 
 def carried(place: Programme) -> Sequence[Excerpt]:
