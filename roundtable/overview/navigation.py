@@ -17,7 +17,7 @@ ROOMS = (
     ("Themes", "themes.index", Permission.SEE_EVIDENCE, ("themes.",)),
     ("Findings", "findings.index", Permission.SEE, ("findings.",)),
     ("Reports", "reports.index", Permission.SEE, ("reports.",)),
-    ("Settings", "programmes.settings", Permission.EDIT_PROGRAMME, ("programmes.",)),
+    ("Settings", "programmes.settings", Permission.EDIT_PROGRAMME, ("programmes.", "overview.close")),
 )
 
 
