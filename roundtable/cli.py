@@ -49,6 +49,7 @@ COMMANDS = {
         "roundtable.reports.commands:export_report",
         "Export a report as HTML, PDF, DOCX or Markdown.",
     ),
+    "feed": ("roundtable.events.commands:feed", "Write an event's meetings as a calendar file."),
     "backup": ("roundtable.commands.keeping:backup", "Write everything into one file, while it runs."),
     "restore": (
         "roundtable.commands.keeping:restore",

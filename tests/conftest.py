@@ -117,6 +117,7 @@ class Client(FlaskClient):
 
     def open(self, *args: Any, **keywords: Any) -> TestResponse:
         looks = str(keywords.get("method", "GET")).upper() in ("GET", "HEAD")
+        keywords.setdefault("buffered", True)  # what is streamed is read to its end, as a server does
         db.session.commit()  # what the test has made so far
         written: list[str] = []
 

@@ -3,7 +3,7 @@
 from flask import current_app
 
 from roundtable.access.links import Purpose, sign
-from roundtable.events.models import Event, Invitation, Registration
+from roundtable.events.models import Event, Feed, Invitation, Registration
 
 
 def _base() -> str:
@@ -27,3 +27,8 @@ def public_page(event: Event) -> str:
 def confirmation_page(registration: Registration) -> str:
     token = sign(Purpose.CONFIRMATION, registration.id)
     return f"{public_page(registration.event)}/registration/{token}"
+
+
+def feed_address(feed: Feed) -> str:
+    """The secret address of a calendar feed."""
+    return f"{_base()}/feeds/{sign(Purpose.FEED, feed.id, feed.link_number)}.ics"

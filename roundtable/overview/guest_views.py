@@ -7,6 +7,8 @@ from sqlalchemy import select
 from roundtable.access import current_actor, links, person_actor, public
 from roundtable.access.links import Purpose
 from roundtable.db import db
+from roundtable.events import actions as events
+from roundtable.events.addresses import feed_address
 from roundtable.events.models import Invitation
 from roundtable.evidence import queries as evidence
 from roundtable.evidence.links import draft_token, submission_token
@@ -89,7 +91,38 @@ def personal_page(token: str) -> ResponseReturnValue:
         drafts=db.session.scalars(evidence.drafts_of(person.id)).all(),
         calls=[call for call in evidence.open_calls() if call.programme_id in theirs],
         programmes=programmes,
+        feed=(feed := db.session.scalar(queries.feed_of(person.id))),
+        feed_address=feed_address(feed) if feed else "",
     )
+
+
+@blueprint.post("/p/<token>/feed")
+@public
+@limiter.limit(PUBLIC_FORM)
+def make_feed(token: str) -> ResponseReturnValue:
+    """Make a calendar feed of this person's events, or put another address in the place of the one it has."""
+    person = _person_of(token)
+    feed = db.session.scalar(queries.feed_of(person.id))
+    if feed is None:
+        events.open_feed(person, by=person_actor(person.id))
+        flash("Your calendar feed is made. Its address is below.", "success")
+    else:
+        events.renew_feed(feed, by=person_actor(person.id))
+        flash("Your calendar feed has another address. The old one shows nothing any more.", "success")
+    return redirect(url_for(".personal_page", token=token, _anchor="feed"), 303)
+
+
+@blueprint.post("/p/<token>/feed/end")
+@public
+@limiter.limit(PUBLIC_FORM)
+def end_feed(token: str) -> ResponseReturnValue:
+    """End this person's feed: its address shows nothing any more."""
+    person = _person_of(token)
+    feed = db.session.scalar(queries.feed_of(person.id))
+    if feed is not None:
+        events.end_feed(feed, by=person_actor(person.id))
+    flash("Your calendar feed is ended. Its address shows nothing any more.", "success")
+    return redirect(url_for(".personal_page", token=token, _anchor="feed"), 303)
 
 
 @blueprint.route("/p/<token>/preferences/<slug>", methods=["GET", "POST"])

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from roundtable.access import public
 from roundtable.db import db
-from roundtable.events.feed import calendar_feed
+from roundtable.events import feeds
+from roundtable.events.guest_views.frame import calendar_feed
 from roundtable.evidence import queries as evidence
 from roundtable.overview import queries
 from roundtable.programmes.models import Programme
@@ -43,7 +44,7 @@ def programme_calendar(slug: str) -> ResponseReturnValue:
 
 
 def _feed(programme: Programme | None = None) -> Response:
-    return Response(calendar_feed(programme), content_type="text/calendar; charset=utf-8")
+    return calendar_feed(feeds.of_public_events(programme))
 
 
 @blueprint.get("/privacy")

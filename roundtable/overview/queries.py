@@ -5,7 +5,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from roundtable import clock
 from roundtable.events import queries as events
-from roundtable.events.models import Answer, Event, Invitation, Meeting
+from roundtable.events.models import Answer, Event, Feed, Invitation, Meeting
 from roundtable.evidence.models import Call
 from roundtable.programmes.models import Programme
 from roundtable.reports import queries as reports
@@ -57,6 +57,11 @@ def coming_invitations(person_id: int) -> Select[Invitation]:
         .options(contains_eager(Invitation.event).contains_eager(Event.meetings))
         .order_by(Meeting.starts_at)
     )
+
+
+def feed_of(person_id: int) -> Select[Feed]:
+    """The calendar feed that this person has now."""
+    return select(Feed).where(Feed.person_id == person_id, Feed.revoked_at.is_(None))
 
 
 def has_seat(invitation: Invitation) -> bool:

@@ -1,8 +1,5 @@
 """Reports from the shell."""
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +11,7 @@ from sqlalchemy.orm import undefer
 from roundtable.db import db, writing
 from roundtable.documents import Document, Format, export
 from roundtable.errors import Refusal
+from roundtable.files.whole import write_whole
 from roundtable.reports import queries
 from roundtable.reports.compiling import compile
 from roundtable.reports.freezing import thawed
@@ -41,7 +39,7 @@ def export_report(
     with app.app_context():
         document = _read(slug, number)
         content = export(document, wanted, font_paths=app.extensions["settings"].font_paths)
-    _write(output, content)
+    write_whole(output, content)
     click.echo(f"{output}: {document.title}, {document.version}, {len(content):,} bytes")
 
 
@@ -66,28 +64,3 @@ def _document(slug: str, number: int | None) -> Document:
     if version is None:
         raise Refusal(f"{report.title} has no version {number}.")
     return thawed(version)
-
-
-def _write(output: Path, content: bytes) -> None:
-    """Write beside the file, then put it in its place, so that nobody finds half of it."""
-    try:
-        handle, beside = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(beside).chmod(0o666 & ~_umask())
-            Path(beside).replace(output)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(beside).unlink()
-            raise
-    except OSError as error:
-        raise Refusal(f"{output} could not be written: {error.strerror or error}.") from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

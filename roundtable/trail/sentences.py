@@ -10,6 +10,7 @@ NOUNS = {
     "report_version": "version",
     "mail_address": "address",
     "inbox_message": "message",
+    "calendar_feed": "calendar feed",
     "submission_version": "submission",
 }
 BARE = frozenset({"person", "submission", "account", "report_version"})

@@ -12,7 +12,7 @@ from roundtable.calendar.reading import read
 from roundtable.db import db
 from roundtable.events import actions, addresses
 from roundtable.events.actions.forgetting import forget_unconfirmed_registrations
-from roundtable.events.feed import calendar_feed
+from roundtable.events.feeds import of_public_events
 from roundtable.events.models import Event, EventKind, Invitation, Registration
 from roundtable.mail.models import Letter
 from roundtable.stakeholders.models import Person, Stake
@@ -173,7 +173,7 @@ def test_the_feed_marks_what_is_cancelled_and_leaves_out_what_is_not_public(
     make.event(webinar.programme, title="Secret table")
     off = make.event(webinar.programme, title="Called off", public_at=clock.now())
     actions.cancel(off, reason="", by=SYSTEM)
-    feed = calendar_feed(webinar.programme)
+    feed = b"".join(of_public_events(webinar.programme).lines())
     assert {(entry.title, entry.status) for entry in read(feed)} == {
         ("What employers need", "CONFIRMED"),
         ("Cancelled: Called off", "CANCELLED"),

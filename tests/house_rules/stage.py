@@ -12,7 +12,7 @@ from roundtable import clock
 from roundtable.access import Grant, Permission
 from roundtable.access.gate import declared
 from roundtable.db import db
-from roundtable.events.models import EventDocument, Nomination, Proposal
+from roundtable.events.models import EventDocument, Feed, Nomination, Proposal
 from roundtable.evidence.models import SubmissionImport
 from roundtable.files import actions as files
 from roundtable.inbox.models import Message
@@ -90,10 +90,12 @@ def _event(programme: Programme, word: str) -> Numbers:
         event_id=event.id,
         invitation_id=invitation.id,
     )
-    db.session.add_all([document, nomination, proposal, message])
+    feed = Feed(key=f"programme-{programme.id}", programme_id=programme.id, made_at=clock.now())
+    db.session.add_all([document, nomination, proposal, message, feed])
     db.session.flush()
     return {
         "event_id": event.id,
+        "feed_id": feed.id,
         "meeting_id": event.meetings[0].id,
         "invitation_id": invitation.id,
         "document_id": document.id,

@@ -12,6 +12,7 @@ from tests.conftest import Client
 from tests.house_rules import stage
 
 EVEN_CLOSED = {
+    "events.end_feed",
     "overview.close",
     "overview.reopen",
     "programmes.copy",

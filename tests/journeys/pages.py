@@ -34,6 +34,7 @@ NO_PAGES = {
     "events_guest.diary",
     "inbox.source",  # the message as it came, to be saved
     "events_guest.document",
+    "events_guest.feed",
     "events_guest.public_diary",
     "events_guest.public_document",
     "mail.html",  # a letter's own HTML, shown in a frame

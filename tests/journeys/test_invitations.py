@@ -116,8 +116,10 @@ def test_an_attendee_says_yes_tells_their_needs_and_finds_the_joining_link(guest
     guest.get_by_label("Access").fill("A step-free way in")
     guest.get_by_role("button", name="Tell the organiser").click()
     expect(guest.get_by_label("Access")).to_have_value("")
+    guest.get_by_text("Add it to your diary").click()
+    expect(guest.get_by_role("link", name="Google Calendar")).to_be_visible()
     with guest.expect_download() as diary:
-        guest.get_by_role("link", name="Add it to your diary").click()
+        guest.get_by_role("link", name="Download for any diary (.ics)").click()
     assert b"DTSTART;TZID=Europe/London:20270617T100000" in diary.value.path().read_bytes()
 
     guest.get_by_role("button", name="Send me a fresh link").click()

@@ -12,6 +12,7 @@ from roundtable.events.actions.answering import (
 from roundtable.events.actions.attending import note_attendance
 from roundtable.events.actions.diaries import Heard, answer_from_diary, nominate_from_diary
 from roundtable.events.actions.documents import add_document, remove_document
+from roundtable.events.actions.feeds import end_feed, open_feed, renew_feed
 from roundtable.events.actions.forgetting import forget_what_is_done_with
 from roundtable.events.actions.inviting import invite, withdraw
 from roundtable.events.actions.making import cancel, confirm_date, edit, make, plan_seats
@@ -47,6 +48,7 @@ __all__ = [
     "edit",
     "edit_meeting",
     "edit_series",
+    "end_feed",
     "forget_needs",
     "forget_what_is_done_with",
     "invite",
@@ -54,10 +56,12 @@ __all__ = [
     "nominate",
     "nominate_from_diary",
     "note_attendance",
+    "open_feed",
     "plan_seats",
     "propose",
     "register",
     "remove_document",
+    "renew_feed",
     "set_agenda",
     "take_back_answer",
     "tell_needs",

@@ -16,13 +16,14 @@ from roundtable.events.forms.guests import (
     NominationForm,
     RegistrationForm,
 )
-from roundtable.events.forms.planning import AgendaForm, DocumentForm, SeatsForm
+from roundtable.events.forms.planning import AgendaForm, DocumentForm, FeedForm, SeatsForm
 
 __all__ = [
     "AgendaForm",
     "AnswerForThemForm",
     "DocumentForm",
     "EventForm",
+    "FeedForm",
     "GuestAnswerForm",
     "GuestGroupForm",
     "MeetingForm",

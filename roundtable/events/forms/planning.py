@@ -20,7 +20,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from roundtable.events.actions import SessionFacts, TargetFacts
 from roundtable.events.models import Event, Meeting
-from roundtable.web.forms import OnceForm, VersionedForm, stripped
+from roundtable.web.forms import Form, OnceForm, VersionedForm, stripped
 
 SPARE_LINES = 3
 
@@ -120,3 +120,9 @@ class DocumentForm(OnceForm):
     file = FileField("File", [FileRequired("Choose a file.")])
     title = StringField("Title", [InputRequired("Give it a title."), Length(max=200)], filters=[stripped])
     public = BooleanField("Show it on the public page too")
+
+
+class FeedForm(Form):
+    """Whose calendar feed is asked for: 0 is the programme's own."""
+
+    group_id = IntegerField("Group", [InputRequired(), NumberRange(min=0)])

@@ -2,11 +2,12 @@
 
 from typing import NoReturn
 
-from flask import Blueprint, Response, abort, make_response
+from flask import Blueprint, Response, abort, make_response, request, stream_with_context
 
 from roundtable.access.links import Purpose, read
 from roundtable.db import db
 from roundtable.events import queries
+from roundtable.events.feeds import Calendar
 from roundtable.events.models import Event, Invitation
 from roundtable.files.serving import download
 from roundtable.web.failures import page
@@ -44,6 +45,16 @@ def calendar_file(content: bytes, name: str) -> Response:
     """An iCalendar object to be opened by a diary."""
     response = Response(content, mimetype="text/calendar", content_type=CALENDAR_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.ics"'
+    return response
+
+
+def calendar_feed(calendar: Calendar) -> Response:
+    """A feed for whoever looks again and again: streamed, and not sent again while nothing has changed."""
+    response = Response(stream_with_context(calendar.lines()), content_type=CALENDAR_TYPE)
+    response.direct_passthrough = True  # nobody gathers it to count it
+    response.set_etag(calendar.etag)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.make_conditional(request)
     return response
 
 

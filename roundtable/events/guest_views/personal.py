@@ -7,7 +7,7 @@ from roundtable.access import person_actor, public
 from roundtable.calendar import publish
 from roundtable.documents import to_html
 from roundtable.events import actions
-from roundtable.events.appointments import appointment_of, organiser_of, where
+from roundtable.events.appointments import appointments_of, calendar_links, organiser_of, where
 from roundtable.events.forms import GuestAnswerForm, GuestGroupForm, NeedsForm, NominationForm
 from roundtable.events.guest_views.frame import blueprint, calendar_file, find_by_token, send_document
 from roundtable.events.models import Answer, Invitation
@@ -30,6 +30,7 @@ def _show(invitation: Invitation, token: str, form: Form) -> ResponseReturnValue
         organiser=organiser_of(event),
         purpose=to_html(event.purpose),
         where=where,
+        calendar_links=calendar_links,
         needs_form=form if isinstance(form, NeedsForm) else NeedsForm(formdata=None),
         group_form=form
         if isinstance(form, GuestGroupForm)
@@ -133,7 +134,7 @@ def nominate(token: str) -> ResponseReturnValue:
 def diary(token: str) -> ResponseReturnValue:
     """The meetings for a diary: without a joining link, since a file is passed on."""
     event = find_by_token(token).event
-    return calendar_file(publish([appointment_of(meeting) for meeting in event.meetings]), event.slug)
+    return calendar_file(publish(appointments_of(event), alarms=True), event.slug)
 
 
 @blueprint.get("/i/<token>/documents/<int:document_id>")

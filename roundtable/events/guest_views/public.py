@@ -14,7 +14,7 @@ from roundtable.calendar import publish
 from roundtable.db import db
 from roundtable.documents import to_html
 from roundtable.events import queries
-from roundtable.events.appointments import appointment_of, organiser_of, where
+from roundtable.events.appointments import appointments_of, calendar_links, organiser_of, where
 from roundtable.events.guest_views.frame import blueprint, calendar_file, send_document
 from roundtable.events.models import Event, Invitation
 from roundtable.programmes.models import Programme
@@ -117,6 +117,7 @@ def _rendered(event: Event, is_full: bool) -> str:
         organiser=organiser_of(event),
         purpose=to_html(event.purpose),
         where=where,
+        calendar_links=calendar_links,
         is_full=is_full,
     )
 
@@ -126,7 +127,7 @@ def _rendered(event: Event, is_full: bool) -> str:
 def public_diary(slug: str) -> ResponseReturnValue:
     """The meetings for a diary."""
     event = find_public(slug)
-    return calendar_file(publish([appointment_of(meeting) for meeting in event.meetings]), event.slug)
+    return calendar_file(publish(appointments_of(event), alarms=True), event.slug)
 
 
 @blueprint.get("/events/<slug>/documents/<int:document_id>")
