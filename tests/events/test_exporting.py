@@ -98,6 +98,19 @@ def test_who_was_there_is_ticked_and_unticked(client: Client) -> None:
     assert db.session.scalars(select(Attendance.invitation_id)).all() == [int(numbers[0])]
 
 
+def test_after_the_event_its_desk_asks_who_was_there_and_then_leads_to_the_report(client: Client) -> None:
+    programme = make.programme(slug="p")
+    event = make.event(programme, starts=datetime(2020, 1, 9, 12, 0))
+    ada = make.invitation(
+        event, make.stakeholder(programme), answer=Answer.ACCEPTED, seated_at=event.created_at
+    )
+    client.sign_in(make.account(programme=programme))
+    desk = f"/programmes/p/events/{event.id}"
+    assert "Note who was there" in client.get(desk).text
+    client.send(f"{desk}/attendance", {"people": [str(ada.id)]})
+    assert "Go on to the report" in client.get(desk).text
+
+
 def test_the_agenda_is_put_in_order_and_keeps_what_was_said_of_each_part(client: Client) -> None:
     programme = make.programme(slug="p")
     event = make.event(programme)

@@ -88,11 +88,7 @@ def _next_step(event: Event, balance: Balance, nominations: int) -> Step | None:
     if event.cancelled_at is not None or not event.coming:
         return None
     if event.is_over:
-        return Step(
-            "Note who was there",
-            "The report says how many came, and from which groups.",
-            url_for(".attendance", **place),
-        )
+        return _after(event, place)
     if nominations:
         words = f"{count(nominations, 'nomination waits', 'nominations wait')} for your answer."
         return Step("Answer the nominations", words, "#nominations")
@@ -104,6 +100,17 @@ def _next_step(event: Event, balance: Balance, nominations: int) -> Step | None:
         or _date_to_confirm(event, place)
         or _seats_to_fill(balance, place)
     )
+
+
+def _after(event: Event, place: dict[str, Any]) -> Step | None:
+    noted = any(db.session.scalar(queries.present(meeting).limit(1)) for meeting in event.coming)
+    if not noted:
+        words = "The report says how many came, and from which groups."
+        return Step("Note who was there", words, url_for(".attendance", **place))
+    if not may(Permission.EDIT_REPORTS, event.programme_id):
+        return None
+    words = "Who was there is noted, and stands in the report."
+    return Step("Go on to the report", words, url_for("reports.index", programme=place["programme"]))
 
 
 def _stale_answers(event: Event, place: dict[str, Any]) -> Step | None:
