@@ -28,7 +28,7 @@ def open_feed(of: Programme | StakeholderGroup | Person, *, by: Actor) -> Feed:
 
 def renew_feed(feed: Feed, *, by: Actor) -> None:
     """Another address in place of the one that is known to too many."""
-    db.session.refresh(feed, with_for_update=True)
+    db.session.refresh(feed, with_for_update={"of": Feed})
     if feed.revoked_at is not None:
         raise Refusal("This calendar feed was ended. Make it again, and it gets another address.")
     _another_address(feed)
@@ -37,7 +37,7 @@ def renew_feed(feed: Feed, *, by: Actor) -> None:
 
 def end_feed(feed: Feed, *, by: Actor) -> None:
     """Its address shows nothing any more; ending it twice is once."""
-    db.session.refresh(feed, with_for_update=True)
+    db.session.refresh(feed, with_for_update={"of": Feed})
     if feed.revoked_at is None:
         feed.revoked_at = clock.now()
         record("ended", feed, by=by, programme_id=programme_of(feed))
