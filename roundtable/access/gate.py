@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import InstrumentedAttribute
@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 
 from roundtable.access.models import Account, Grant
 from roundtable.access.permissions import TABLE, Permission, roles_with
-from roundtable.db import db
 from roundtable.trail import Actor, ActorKind
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -70,14 +69,6 @@ def person_actor(person_id: int | None) -> Actor:
     return Actor(ActorKind.PERSON, person_id)
 
 
-def grants() -> list[Grant]:
-    """The grants of the account that is signed in, read once a request."""
-    if "grants" not in g:
-        g.grants = list(db.session.scalars(select(Grant).where(Grant.account_id == current_account().id)))
-    found: list[Grant] = g.grants
-    return found
-
-
 def may(permission: Permission, programme_id: int | None = None) -> bool:
     """Whether the account has the permission: in this programme, or anywhere when none is given."""
     if not (current_user and current_user.is_authenticated):
@@ -85,7 +76,7 @@ def may(permission: Permission, programme_id: int | None = None) -> bool:
     return any(
         permission in TABLE[grant.role]
         and (programme_id is None or grant.programme_id is None or grant.programme_id == programme_id)
-        for grant in grants()
+        for grant in current_account().grants
     )
 
 

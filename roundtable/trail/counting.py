@@ -10,7 +10,7 @@ from datetime import datetime
 from types import FunctionType
 from typing import Any, ParamSpec, TypeVar
 
-from flask import current_app, has_request_context
+from flask import current_app, g, has_request_context
 from sqlalchemy import Select, bindparam, select
 
 from roundtable import clock
@@ -45,11 +45,19 @@ def counted(programme_id: int, count: Callable[P, T], /, *about: P.args, **asked
     )
     if not (has_request_context() and is_safe()):
         return count(*about, **asked)  # a deed in the making, which may be taken back
-    newest = db.session.scalar(_NEWEST, {"programme_id": programme_id})
+    newest = _newest(programme_id)
     if newest is None or current_app.extensions["settings"].testing:
         return count(*about, **asked)  # tests make rows without deeds
     kept: Kept[T] = current_app.extensions.setdefault("kept_counts", Kept(256))
     return kept.get(key, (newest, _minute(clock.now())), lambda: count(*about, **asked))
+
+
+def _newest(programme_id: int) -> int | None:
+    """The programme's last deed, asked for once a request."""
+    known: dict[int, int | None] = g.setdefault("newest_deeds", {})
+    if programme_id not in known:
+        known[programme_id] = db.session.scalar(_NEWEST, {"programme_id": programme_id})
+    return known[programme_id]
 
 
 def page_since(
