@@ -31,6 +31,7 @@ def killed(deed: Callable[[], object], *, at: Callable[[str, tuple[object, ...]]
     db.engine.dispose()  # no connection may be shared with the child
     child = os.fork()
     if not child:
+        signal.alarm(60)  # a child that waits for what no longer runs in it would hold up all tests
         sys.addaudithook(lambda name, what: os.kill(os.getpid(), signal.SIGKILL) if at(name, what) else None)
         with suppress(BaseException):
             deed()
