@@ -16,6 +16,7 @@ from roundtable.evidence.actions.imports import take_in
 from roundtable.evidence.importing.fields import FIELDS, Choices, kind_named
 from roundtable.evidence.importing.lines import lines
 from roundtable.evidence.models import Attribution, Call, Kind
+from roundtable.files.whole import written
 from roundtable.programmes.entrance import refuse_if_closed
 from roundtable.sheets import mapping, reading
 from roundtable.sheets.options import columns_option
@@ -142,10 +143,10 @@ def export_submissions(make_app: Callable[[], Flask], slug: str, form: str, plac
     with make_app().app_context(), transaction():
         call = _call(slug)
         try:
-            with place.open("wb") as file:
+            with written(place) as file:
                 number = exporting.export(call, form, to=file)
         except OSError as error:
-            raise Refusal(f"{place} cannot be written: {error.strerror}.") from error
+            raise Refusal(f"{place} could not be written: {error.strerror or error}.") from error
         record("exported", call, by=SYSTEM, format=form, rows=number)
     click.echo(f"{number:,} submissions written to {place}.")
 

@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import os
-import tempfile
 import unicodedata
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +15,7 @@ from roundtable.db import db, transaction
 from roundtable.errors import Refusal
 from roundtable.files.kinds import kind_of
 from roundtable.files.models import StoredFile
+from roundtable.files.whole import sync, written
 from roundtable.jobs import sweep
 
 LEFT_FOR = timedelta(hours=2)
@@ -72,37 +72,18 @@ def _write(place: Path, content: bytes) -> None:
     with contextlib.suppress(FileNotFoundError):
         os.utime(place)
         if place.stat().st_size == len(content):
-            _sync(place.parent)
+            sync(place.parent)
             return
     try:
         if not place.parent.is_dir():
             place.parent.mkdir(parents=True, exist_ok=True)
-            _sync(place.parent.parent)
-        handle, beside = tempfile.mkstemp(dir=place.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(beside).replace(place)
-            _sync(place.parent)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(beside).unlink()
-            raise
+            sync(place.parent.parent)
+        with written(place, private=True) as file:
+            file.write(content)
     except OSError as error:
         raise Refusal(
             f"The file could not be kept: {error.strerror or error}. Ask whoever runs this server."
         ) from error
-
-
-def _sync(folder: Path) -> None:
-    """Bring the names in a folder to the disk: without that, a power cut may take a file that is there in full."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def read(file: StoredFile) -> bytes:

@@ -3,9 +3,11 @@
 import io
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
@@ -15,7 +17,9 @@ from werkzeug.test import EnvironBuilder
 from roundtable import cli
 from roundtable.access.links import Purpose, sign
 from roundtable.db import db
+from roundtable.errors import Refusal
 from roundtable.events.models import Invitation
+from roundtable.evidence.commands import export_submissions
 from tests import make
 from tests.faults.edges import full_disk
 
@@ -128,6 +132,19 @@ def test_the_shell_says_in_a_line_that_the_disk_is_full(
     assert capsys.readouterr().err == (
         "The database could not do this: disk I/O error. Nothing of it was kept. Mend that and try again.\n"
     )
+
+
+def test_an_export_that_finds_no_room_leaves_the_earlier_one(app: Flask, tmp_path: Path) -> None:
+    make.submission(make.call(make.programme(), slug="c"))
+    db.session.commit()
+    place = tmp_path / "all.csv"
+    place.write_bytes(b"of last week")
+    wanted = ["--call", "c", "--format", "csv", "--output", str(place)]
+    with full_disk():
+        result = CliRunner().invoke(export_submissions, wanted, obj=lambda: app)
+    assert isinstance(result.exception, Refusal)
+    assert result.exception.sentence == f"{place} could not be written: File too large."
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {"all.csv": b"of last week"}
 
 
 def test_an_organiser_is_told_though_the_navigation_cannot_be_read(
