@@ -116,8 +116,9 @@ def _told(found: Iterator[Line]) -> Counter[str]:
 
 
 def _said(line: Line) -> str:
-    kind = line.values.kind.value if line.values else ""
-    start = " ".join(line.values.said.text.split())[:60] if line.values else ""
+    refused = line.verdict is Verdict.REFUSED
+    kind = "" if refused else line.values.kind.value
+    start = "" if refused else " ".join(line.values.said.text.split())[:60]
     parts = (f"line {line.number}", line.verdict.label.lower(), kind, start, " ".join(line.reasons))
     return "  ".join(filter(None, parts))
 

@@ -43,6 +43,7 @@ def test_a_file_is_mapped_previewed_and_then_written_once(client: Client) -> Non
     preview = client.get(run).get_data(as_text=True)
     assert "2 submissions would be added" in preview
     assert "The row has no text." in preview
+    assert "gap, r-3" in preview  # the refused line is shown as it stands in the file
     assert db.session.scalar(select(func.count(Submission.id))) == 0
 
     seen = re.search(r'name="seen" value="(\w+)"', preview)

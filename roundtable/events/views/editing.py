@@ -116,7 +116,7 @@ def call_off(programme: str, event_id: int, meeting_id: int) -> ResponseReturnVa
         told = db.session.scalars(queries.holding(found)).all()
         return show_form("events/cancel.html", form, event=event, meeting=found, told=told)
     written = actions.call_off(found, reason=form.reason.data, by=current_actor())
-    flash(f"The meeting is off. {count(written, 'letter waits', 'letters wait')} in the outbox.", "success")
+    flash(f"The meeting is off. {_letters(written)}", "success")
     return back_to_desk(event)
 
 
@@ -130,8 +130,11 @@ def cancel(programme: str, event_id: int) -> ResponseReturnValue:
         told = {each.id: each for one in event.coming for each in db.session.scalars(queries.holding(one))}
         return show_form("events/cancel.html", form, event=event, meeting=None, told=list(told.values()))
     written = actions.cancel(event, reason=form.reason.data, by=current_actor())
-    flash(
-        f"{event.title} is cancelled. {count(written, 'letter waits', 'letters wait')} in the outbox.",
-        "success",
-    )
+    flash(f"{event.title} is cancelled. {_letters(written)}", "success")
     return back_to_desk(event)
+
+
+def _letters(written: int) -> str:
+    if not written:
+        return "Nobody had been written to, so no letter goes."
+    return f"{count(written, 'letter waits', 'letters wait')} in the outbox for you to look at."

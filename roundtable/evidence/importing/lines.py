@@ -58,7 +58,7 @@ def lines(sheet: Sheet, mapping: Mapping, call: Call, choices: Choices) -> Itera
         try:
             incoming, remarks = reader.read(row, dict(zip(NAMES, mapping.values(row.cells), strict=True)))
         except Faulty as fault:
-            yield Line(row.line, Verdict.REFUSED, (str(fault),), None)
+            yield Line(row.line, Verdict.REFUSED, (str(fault),), row.cells)
             continue
         verdict = Verdict.UNCHANGED if incoming.key in known else Verdict.NEW
         yield Line(row.line, verdict, remarks, incoming)

@@ -21,7 +21,7 @@ from roundtable.jobs import sweep
 from roundtable.programmes.models import Programme
 from roundtable.sheets import limits, mapping, reading
 from roundtable.sheets.mapping import Mapping as Columns
-from roundtable.sheets.preview import Line
+from roundtable.sheets.preview import Line, Verdict
 from roundtable.sheets.reading import Sheet
 from roundtable.sheets.writing import CSV_TYPE, XLSX_TYPE
 from roundtable.trail import SYSTEM, Actor, record
@@ -137,7 +137,7 @@ def fingerprint(found: Iterable[Line]) -> str:
     """Stands for what the preview said, so that a confirmation confirms just that."""
     digest = hashlib.sha256()
     for line in found:
-        key = line.values.key if line.values else ""
+        key = "" if line.verdict is Verdict.REFUSED else line.values.key
         digest.update(f"{line.number}|{line.verdict}|{key}\n".encode())
     return digest.hexdigest()[:32]
 
