@@ -3,6 +3,7 @@
 import hmac
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from hashlib import sha256
 
 from flask import current_app
@@ -43,8 +44,12 @@ class Link:
 
 
 def _signature(key: str, text: str) -> str:
-    derived = sha256(b"roundtable personal link" + key.encode()).digest()
-    return base64_encode(hmac.new(derived, text.encode(), sha256).digest()[:18]).decode()
+    return base64_encode(hmac.digest(_derived(key), text.encode(), "sha256")[:18]).decode()
+
+
+@cache
+def _derived(key: str) -> bytes:
+    return sha256(b"roundtable personal link" + key.encode()).digest()
 
 
 def sign(purpose: Purpose, subject_id: int, number: int = 0) -> str:

@@ -83,7 +83,7 @@ def sequence_and_stamp(octets: bytes) -> tuple[int, datetime]:
     found = _SAID.search(octets)
     if found is None:
         raise ValueError("a message of ours begins with its SEQUENCE and its DTSTAMP")
-    return int(found[1]), datetime.strptime(found[2].decode() + "Z", "%Y%m%dT%H%M%S%z")
+    return int(found[1]), datetime.fromisoformat(found[2].decode() + "Z")
 
 
 def feed_head(name: str, years: Years) -> bytes:

@@ -114,8 +114,20 @@ def fill(pieces: Pieces, fields: Mapping[str, str]) -> str:
 
 def fill_html(pieces: Pieces, fields: Mapping[str, str]) -> str:
     """The same as HTML: what is filled in can be nothing but text, or the address of a link."""
-    escaped = {name: str(escape(value)) for name, value in fields.items()}
-    return fill(pieces, escaped)
+    return fill(
+        pieces,
+        {
+            name: str(escape(value))
+            if name.startswith("link:")
+            else _escaped(value)  # personal links are kept nowhere
+            for name, value in fields.items()
+        },
+    )
+
+
+@lru_cache(maxsize=1024)
+def _escaped(value: str) -> str:
+    return str(escape(value))
 
 
 def _paragraphs(blocks: Iterable[Block], prefix: str = "") -> list[str]:

@@ -31,7 +31,7 @@ from roundtable.mail.models import Letter, Outcome, Pace
 from roundtable.mail.quiet import quiet_programmes
 
 LEASE = timedelta(minutes=10)
-GROUP = 50
+GROUP = 100
 """So many letters are claimed at once."""
 UNWATCHED = {"synchronize_session": False}
 

@@ -50,7 +50,7 @@ def message(letter: Letter, composed: Filled, *, mail_from: str, sent_at: dateti
         _mailbox("To", letter.to_name, letter.to_email),
         *([_mailbox("Reply-To", "", composed.reply_to)] if composed.reply_to else []),
         _header("Subject", composed.subject),
-        f"Date: {format_datetime(sent_at)}\r\n",
+        f"Date: {_date(sent_at.replace(microsecond=0))}\r\n",
         _header("Message-ID", letter.message_id),
         *(_leaving(composed.leave) if composed.leave else []),
         *(["Auto-Submitted: auto-generated\r\n"] if letter.automatic else []),
@@ -58,6 +58,11 @@ def message(letter: Letter, composed: Filled, *, mail_from: str, sent_at: dateti
         f"Content-Type: {content_type}\r\n\r\n",
     ]
     return "".join(headers).encode("ascii") + body
+
+
+@lru_cache(maxsize=8)
+def _date(sent_at: datetime) -> str:
+    return format_datetime(sent_at)
 
 
 def address_of(email: str) -> str:
@@ -83,6 +88,7 @@ def _leaving(address: str) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=1024)
 def _mailbox(header: str, name: str, email: str) -> str:
     if _BREAKING.search(name) or _BREAKING.search(email):
         raise Refusal(f"{header} has a line break in it: {name!r} {email!r}.")

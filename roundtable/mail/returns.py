@@ -7,6 +7,7 @@ in capitals or in small letters, so the token reads the same in both.
 import base64
 import hmac
 import re
+from functools import cache
 from hashlib import sha256
 
 from flask import current_app
@@ -40,5 +41,9 @@ def letter_returned(address: str) -> Letter | None:
 
 
 def _signature(key: str, number: int) -> str:
-    derived = sha256(b"roundtable return path" + key.encode()).digest()
-    return base64.b32encode(hmac.new(derived, str(number).encode(), sha256).digest()[:10]).decode().lower()
+    return base64.b32encode(hmac.digest(_derived(key), str(number).encode(), "sha256")[:10]).decode().lower()
+
+
+@cache
+def _derived(key: str) -> bytes:
+    return sha256(b"roundtable return path" + key.encode()).digest()

@@ -5,22 +5,27 @@ Postfix's smtp-sink, which takes everything and keeps nothing.
 """
 
 import os
+import pickle
 import shutil
 import smtplib
 import socket
 import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from functools import partial
+from pathlib import Path
 
 import psutil
 from flask import current_app
 from sqlalchemy import func, select
 
 from roundtable import clock
+from roundtable.app import create_app
+from roundtable.config import Settings
 from roundtable.db import db, transaction
 from roundtable.events.letters import kinds as events_letters
 from roundtable.events.models import Event, Invitation
@@ -32,7 +37,7 @@ from roundtable.mail.models import Letter, Outcome
 from roundtable.mail.returns import return_path
 from roundtable.stakeholders.models import Person
 from tests.benchmarks import sowing
-from tests.benchmarks.installation import installation
+from tests.benchmarks.installation import Installation, installation
 from tests.benchmarks.invitations import _calendar
 from tests.benchmarks.table import note, tell
 
@@ -68,8 +73,8 @@ def measure() -> None:
             settings = current_app.extensions["settings"]
             current_app.extensions["settings"] = replace(settings, smtp_url=f"smtp://127.0.0.1:{sink.port}")
             for connections, least in ((1, 0.25), (4, 0.4)):
-                _post(sink, connections, least)
-            _memory()
+                _post(place, sink, connections, least)
+            _memory(place)
 
 
 PATH = f"{os.environ.get('PATH', '')}:/usr/sbin"
@@ -109,26 +114,31 @@ def _sink() -> Iterator[Sink]:
         process.wait()
 
 
-def _in_children(number: int, deed: Callable[[], None]) -> tuple[float, float]:
-    """Do this in so many processes at once; gives seconds on the clock, and of CPU."""
-    began, cpu, children = time.monotonic(), 0.0, []
+def _together(number: int, environ: Mapping[str, str], *words: object) -> tuple[float, float]:
+    """So many processes that are ready begin at once; gives seconds on the clock, and of their CPU."""
     db.session.remove()
-    for _ in range(number):
-        child = os.fork()
-        if child == 0:
-            try:
-                db.engine.dispose(close=False)
-                deed()
-                os._exit(0)
-            finally:
-                os._exit(1)
-        children.append(child)
-    for child in children:
-        _, status, used = os.wait4(child, 0)
-        if status:
-            raise RuntimeError("a worker ended badly")
-        cpu += used.ru_utime + used.ru_stime
-    return time.monotonic() - began, cpu
+    command = [sys.executable, "-m", "tests.benchmarks.letters", *map(str, words)]
+    workers = [
+        subprocess.Popen(command, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(number)
+    ]
+    for worker in workers:
+        _line(worker)
+    began = time.monotonic()
+    for worker in workers:
+        print(file=worker.stdin, flush=True)
+    cpu = sum(float(_line(worker)) for worker in workers)
+    wall = time.monotonic() - began
+    for worker in workers:
+        worker.communicate()
+    return wall, cpu
+
+
+def _line(worker: "subprocess.Popen[str]") -> str:
+    line = worker.stdout.readline() if worker.stdout else ""
+    if not line:
+        raise RuntimeError("a worker ended badly")
+    return line
 
 
 def _compose() -> None:
@@ -207,30 +217,32 @@ def _write(count: int) -> None:
     db.session.remove()
 
 
-def _post(sink: Sink, connections: int, least: float) -> None:
+def _post(place: Installation, sink: Sink, connections: int, least: float) -> None:
     """Rows composed, sent and marked by so many workers, against as many processes that send what is ready."""
-    each, us, them, sunk = COUNT // TURNS, [0.0, 0.0], [0.0, 0.0], [0.0, 0.0]
-    for _ in range(TURNS):
-        _write(each)
-        ready = _ready(each // 10)
-        before = sink.cpu
-        wall, cpu = _in_children(connections, _work)
-        us, sunk[0] = [us[0] + wall, us[1] + cpu], sunk[0] + sink.cpu - before
-        before = sink.cpu
-        wall, cpu = _in_children(connections, partial(_send, ready, each // connections, sink.port))
-        them, sunk[1] = [them[0] + wall, them[1] + cpu], sunk[1] + sink.cpu - before
+    smtp_url = current_app.extensions["settings"].smtp_url
+    environ = os.environ | place.environ | {"SMTP_URL": smtp_url}
+    messages = place.folder / "messages"
+    _write(COUNT)
+    messages.write_bytes(pickle.dumps(_ready(COUNT // 40)))
+    sunk = [sink.cpu]
+    us = _together(connections, environ, "post")
+    sunk.append(sink.cpu)
+    them = _together(connections, environ, "send", messages, COUNT // connections, sink.port)
+    sunk.append(sink.cpu)
     sent = db.session.scalar(select(func.count()).select_from(Letter).where(Letter.outcome == Outcome.SENT))
     db.session.remove()
     with transaction() as session:
         session.execute(db.delete(Letter))
+    ours = (us[1] + sunk[1] - sunk[0]) / COUNT * 1e6
+    theirs = (them[1] + sunk[2] - sunk[1]) / COUNT * 1e6
     note(
         f"{sent:,} letters from rows to marked over {connections} connection{'s' * (connections > 1)}, against bare smtplib",
         them[0] / us[0],
         f"≥ {least}",
         unit="×",
         at_least=least,
-        said=f"{COUNT / us[0]:,.0f} against {COUNT / them[0]:,.0f} a second; CPU {us[1] / COUNT * 1e6:,.0f} + {sunk[0] / COUNT * 1e6:,.0f} "
-        f"against {them[1] / COUNT * 1e6:,.0f} + {sunk[1] / COUNT * 1e6:,.0f} µs a letter, ours + the server's",
+        said=f"{COUNT / us[0]:,.0f} against {COUNT / them[0]:,.0f} a second; CPU with the server's {ours:,.0f} "
+        f"against {theirs:,.0f} µs a letter, {theirs / ours:.2f}×",
     )
 
 
@@ -243,7 +255,35 @@ def _ready(count: int) -> list[tuple[str, str, bytes]]:
     ]
 
 
-def _work() -> None:
+def _memory(place: Installation) -> None:
+    """One worker, a process of its own, posts 100,000 letters; what it holds is read after each fifth."""
+    for _ in range(MANY // COUNT):
+        _write(COUNT)
+    settings = current_app.extensions["settings"]
+    command = [sys.executable, "-m", "tests.benchmarks.letters", "fifths", str(MANY // 5)]
+    environ = os.environ | place.environ | {"SMTP_URL": settings.smtp_url}
+    said = subprocess.run(command, env=environ, stdout=subprocess.PIPE, text=True, check=True)
+    held = [int(word) for word in said.stdout.split()]
+    note(
+        "memory of the worker after 100,000 letters",
+        max(held),
+        "flat, ≤ 150 MB",
+        unit=" MB",
+        at_most=150,
+        said=", ".join(str(each) for each in held) + " after each 20,000",
+    )
+
+
+def _measured(deed: Callable[[], None]) -> None:
+    """Say that all is loaded, wait to be told, do it, and say what CPU it took."""
+    print("ready", flush=True)
+    sys.stdin.readline()
+    before = time.process_time()
+    deed()
+    print(time.process_time() - before, flush=True)
+
+
+def _post_all() -> None:
     if posting.post().keys() - {"sent"}:
         raise RuntimeError("not all were sent")
 
@@ -255,27 +295,25 @@ def _send(ready: list[tuple[str, str, bytes]], count: int, port: int) -> None:
             smtp.sendmail(sender, recipient, octets)
 
 
-def _memory() -> None:
-    """One worker posts 100,000 letters; what it holds is read each time that a fifth has gone."""
-    held: list[int] = []
-    read, write_end = os.pipe()
+def _in_fifths(each: int) -> None:
+    for _ in range(5):
+        posting.post(limit=each)
+        print(psutil.Process().memory_info().rss // 2**20, flush=True)
 
-    def work() -> None:
-        for _ in range(5):
-            posting.post(limit=MANY // 5)
-            os.write(write_end, b"%d\n" % psutil.Process().memory_info().rss)
 
-    for _ in range(MANY // COUNT):
-        _write(COUNT)
-    _in_children(1, work)
-    os.close(write_end)
-    with os.fdopen(read) as lines:
-        held = [int(line) // 2**20 for line in lines]
-    note(
-        "memory of the worker after 100,000 letters",
-        max(held),
-        "flat, ≤ 150 MB",
-        unit=" MB",
-        at_most=150,
-        said=", ".join(str(each) for each in held) + " after each 20,000",
-    )
+def work(deed: str, *words: str) -> None:
+    """What a process of its own does."""
+    if deed == "send":
+        messages, count, port = words
+        ready = pickle.loads(Path(messages).read_bytes())
+        _measured(partial(_send, ready, int(count), int(port)))
+        return
+    with create_app(Settings.from_environment()).app_context():
+        if deed == "post":
+            _measured(_post_all)
+        else:
+            _in_fifths(int(words[0]))
+
+
+if __name__ == "__main__":
+    work(*sys.argv[1:])
