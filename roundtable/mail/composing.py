@@ -189,19 +189,19 @@ def filled(composed: Composed | Broken | None, *, live: bool) -> Filled | Broken
 
 
 def _with_links(calendar: bytes | None, links: Mapping[str, str]) -> bytes | None:
-    """The calendar part with each link in its place, its line folded again."""
+    """The calendar part with each link in its place, its line folded again.
+
+    `calendar` sets the page as a URL and at the end of the description, on lines of its own; what was typed and looks
+    like a place stays as it is.
+    """
     if calendar is None or b"{{link:" not in calendar:
         return calendar
     for name, address in links.items():
-        place = b"{{link:" + name.encode() + b"}}"
         # A comma or semicolon would have to be escaped in one property and not in the other.
-        safe = lines.uri(address).replace(",", "%2C").replace(";", "%3B").encode()
-        at = calendar.find(place)
-        while at >= 0:
-            start, end = calendar.rfind(lines.LINE_END, 0, at) + 2, calendar.find(lines.LINE_END, at)
-            line = lines.fold(calendar[start:end].replace(place, safe).decode())
-            calendar = calendar[:start] + line + calendar[end:]
-            at = calendar.find(place, start + len(line))
+        safe = lines.uri(address).replace(",", "%2C").replace(";", "%3B")
+        for before in (" ", "URL:"):
+            place = f"\r\n{before}{{{{link:{name}}}}}\r\n".encode()
+            calendar = calendar.replace(place, b"\r\n" + lines.fold(before + safe) + b"\r\n")
     return calendar
 
 
