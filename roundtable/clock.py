@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from roundtable.errors import Refusal
@@ -19,10 +20,16 @@ def today(zone: str = LONDON) -> date:
     return now().astimezone(ZoneInfo(zone)).date()
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """The names of all zones: asked once, since looking for them takes longer than most requests."""
+    return frozenset(available_timezones())
+
+
 def find_zone(name: str) -> ZoneInfo:
     """The IANA zone of that name; refuses a name that is none."""
     try:
-        if name in available_timezones():
+        if name in _zones():
             return ZoneInfo(name)
     except (ValueError, ZoneInfoNotFoundError):
         pass

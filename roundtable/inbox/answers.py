@@ -59,11 +59,11 @@ def take(diary: Diary, mail: Mail, message: Message) -> None:
         return
     event = meeting.event
     meeting = _one_of_series(meeting, heard) or meeting
-    message.event_id, message.programme_id = event.id, event.programme_id
+    message.event, message.programme_id = event, event.programme_id
     participant = heard.participants[0] if heard.participants else None
     invitation, doubt = _who(participant, mail, event)
     if invitation is not None:
-        message.invitation_id, message.person_id = invitation.id, invitation.person_id
+        message.invitation, message.person_id = invitation, invitation.person_id
     if diary.salvaged and not doubt:
         doubt = "The calendar part stands where no mail program looks for it, so nothing was done by itself."
     try:
@@ -74,8 +74,7 @@ def take(diary: Diary, mail: Mail, message: Message) -> None:
 
 def _one_of_series(first: Meeting, heard: Incoming) -> Meeting | None:
     """The meeting of a series that it names (RECURRENCE-ID)."""
-    series = first.event.series
-    if series is None or heard.occurrence is None:
+    if heard.occurrence is None or (series := first.event.series) is None:
         return None
     return next(
         (
@@ -278,7 +277,7 @@ def _propose(
         comment=heard.comment,
         by=person_actor(invitation.person_id),
     )
-    message.proposal_id = proposal.id
+    message.proposal = proposal
     message.words = f"Proposes {span(proposal.starts, proposal.ends)} instead."
 
 

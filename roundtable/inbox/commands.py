@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 if TYPE_CHECKING:
     from roundtable.inbox.receiving import Line
 
+PIPE = Path("-")
 TRY_LATER = os.EX_TEMPFAIL
 """What tells a mail server that pipes to us to keep the message and come again."""
 
@@ -45,16 +46,19 @@ def inbox(make_app: Callable[[], Flask], files: tuple[Path, ...], as_json: bool)
 
 def _lines(files: tuple[Path, ...]) -> Iterator["Line"]:
     from roundtable.inbox.mailbox import read_mailbox
-    from roundtable.inbox.receiving import LARGEST, receive
+    from roundtable.inbox.receiving import LARGEST, groups, receive_some
 
     if not files:
         yield from read_mailbox()
-    for file in files:
-        if str(file) == "-":
-            yield receive(sys.stdin.buffer.read(LARGEST), source="pipe")
-        else:
-            with file.open("rb") as opened:
-                yield receive(opened.read(LARGEST), source="file")
+    for some in groups((_read(file, LARGEST) for file in files), lambda octets: octets):
+        yield from receive_some(some, source="pipe" if PIPE in files else "file")
+
+
+def _read(file: Path, most: int) -> bytes:
+    if file == PIPE:
+        return sys.stdin.buffer.read(most)
+    with file.open("rb") as opened:
+        return opened.read(most)
 
 
 def _words(line: "Line") -> str:

@@ -20,7 +20,7 @@ from imap_tools import (
 from imap_tools.errors import ImapToolsError
 
 from roundtable.errors import Refusal
-from roundtable.inbox.receiving import Line, receive
+from roundtable.inbox.receiving import Line, groups, receive_some
 
 PORTS = {"imap": 143, "imap+starttls": 143, "imaps": 993}
 PATIENCE = 30
@@ -84,12 +84,13 @@ def read_mailbox() -> Iterator[Line]:
     try:
         with place.open().login(place.user, place.password, initial_folder=place.folder) as mailbox:
             mailbox.email_message_class = Octets
-            for found in mailbox.fetch(AND(seen=False), limit=AT_ONCE, mark_seen=False):
-                assert isinstance(found, Octets)
-                yield receive(found.octets, source="mailbox")
-                if found.uid and place.done:
-                    mailbox.move(found.uid, place.done)
-                elif found.uid:
-                    mailbox.flag(found.uid, MailMessageFlags.SEEN, True)
+            unread = mailbox.fetch(AND(seen=False), limit=AT_ONCE, mark_seen=False)
+            for some in groups((one for one in unread if isinstance(one, Octets)), lambda one: one.octets):
+                yield from receive_some([one.octets for one in some], source="mailbox")
+                read = [one.uid for one in some if one.uid]
+                if place.done:
+                    mailbox.move(read, place.done)
+                else:
+                    mailbox.flag(read, MailMessageFlags.SEEN, True)
     except (ImapToolsError, OSError) as error:
         raise Refusal(f"The mailbox at {place.host} cannot be read: {str(error)[:200]}") from error

@@ -1,7 +1,7 @@
 """Find whom and what a message concerns."""
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy.orm import contains_eager
 
 from roundtable.db import db
 from roundtable.events.models import Event, Invitation, Meeting
@@ -18,19 +18,9 @@ _EXCHANGE = ("040000008200E00074C5B7101A82E008", "7643616C2D55696401000000")
 
 
 def meeting_of(uid: str) -> Meeting | None:
-    """The meeting whose diary entry has this UID, with its event."""
+    """The meeting whose diary entry has this UID, whatever the case."""
     ours = _unwrapped(uid).partition("@")[0][:120]
-    return find_or_none(_with_event().where(Meeting.uid == ours)) or find_or_none(
-        _with_event().where(Meeting.uid == ours.lower())
-    )
-
-
-def _with_event() -> Select[Meeting]:
-    return select(Meeting).options(
-        joinedload(Meeting.event).options(
-            joinedload(Event.programme), joinedload(Event.series), selectinload(Event.meetings)
-        )
-    )
+    return db.session.scalars(_BY_UID, {"uid": ours, "lower": ours.lower()}).first()
 
 
 def _unwrapped(uid: str) -> str:
@@ -48,10 +38,10 @@ def invitations_at(event: Event, address: str) -> list[Invitation]:
     """Who was asked to the event at this address, now or when the letter went; two people may share it."""
     if not address:
         return []
-    of_event = _whole().where(Invitation.event_id == event.id)
-    now = db.session.scalars(of_event.where(Person.email_key == address.lower()).limit(20)).all()
+    now = db.session.scalars(_BY_ADDRESS, {"event_id": event.id, "email_key": address.lower()}).all()
     if now:
         return list(now)
+    of_event = _with_person().where(Invitation.event_id == event.id)
     then = select(Letter.subject_id).where(
         Letter.subject_kind == Invitation.__tablename__,
         Letter.subject_id.in_(select(Invitation.id).where(Invitation.event_id == event.id)),
@@ -70,21 +60,25 @@ def invitation_of(letter: Letter | None) -> Invitation | None:
     """The invitation that a letter of ours is about."""
     if letter is None or letter.subject_kind != Invitation.__tablename__:
         return None
-    return find_or_none(_whole().where(Invitation.id == letter.subject_id))
+    return find_or_none(_with_person().where(Invitation.id == letter.subject_id))
 
 
-def _whole() -> Select[Invitation]:
+def _with_person() -> Select[Invitation]:
     return (
         select(Invitation)
         .join(Invitation.person)
-        .options(
-            joinedload(Invitation.person),
-            joinedload(Invitation.event).options(
-                joinedload(Event.programme), joinedload(Event.series), selectinload(Event.meetings)
-            ),
-        )
+        .options(contains_eager(Invitation.person))
         .order_by(Invitation.id)
     )
+
+
+# Made once: of what reading an answer takes, making its statements anew would be a tenth.
+_BY_UID = select(Meeting).where(or_(Meeting.uid == bindparam("uid"), Meeting.uid == bindparam("lower")))
+_BY_ADDRESS = (
+    _with_person()
+    .where(Invitation.event_id == bindparam("event_id"), Person.email_key == bindparam("email_key"))
+    .limit(20)
+)
 
 
 def letter_of(mail: Mail) -> Letter | None:
@@ -146,11 +140,11 @@ def place(message: Message, mail: Mail) -> tuple[Letter | None, Invitation | Non
     invitation = invitation_of(letter)
     people = people_at(mail.sender[1])
     if letter is not None:
-        message.letter_id, message.programme_id = letter.id, letter.programme_id
+        message.letter, message.programme_id = letter, letter.programme_id
         message.person_id = people[0].id if len(people) == 1 else letter.person_id
     elif len(people) == 1:
         message.person_id, message.programme_id = people[0].id, only_programme_of(people[0])
     if invitation is not None:
-        message.invitation_id, message.event_id = invitation.id, invitation.event_id
+        message.invitation, message.event = invitation, invitation.event
         message.programme_id = invitation.event.programme_id
     return letter, invitation, bool(people)

@@ -1,19 +1,20 @@
 """Take a message in: sort it, find whom it concerns, do what it asks or keep it for a person.
 
-Each message is one transaction, so that whoever handed it to us may forget it once this returns. One that cannot be
-read, whatever the reason, is kept for a person and holds up no other.
+Whoever handed a message to us may forget it once this returns. One that cannot be read, whatever the reason, is kept
+for a person and holds up no other.
 """
 
 import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import OperationalError
 
 from roundtable import clock
-from roundtable.db import db, insert_missing, transaction
+from roundtable.db import db, transaction
 from roundtable.inbox import answers, returned
 from roundtable.inbox.matching import place
 from roundtable.inbox.models import Kind, Message, Outcome
@@ -22,23 +23,15 @@ from roundtable.inbox.sorting import Automatic, Complaint, Diary, Receipt, Retur
 
 log = logging.getLogger(__name__)
 
+M = TypeVar("M")
+
+TOGETHER = 25
+TOGETHER_OCTETS = 4 * 1024 * 1024
+"""Messages that are worth one wait for the disk, and how many octets of them are held at once."""
 LARGEST = 30 * 1024 * 1024
 """Octets of a message that are read; mail servers take no more either."""
 KEPT = 2 * 1024 * 1024
 """Octets of the source that are kept for a person to look at."""
-
-
-_BLANK: dict[str, Any] = {
-    "written_at": None,
-    "from_email": "",
-    "from_name": "",
-    "subject": "",
-    "kind": Kind.UNREADABLE,
-    "words": "",
-    "detail": {},
-    "text": "",
-    "attachments": [],
-}
 
 
 @dataclass(frozen=True)
@@ -55,25 +48,53 @@ class Line:
     waits: bool = False
 
 
+def groups(messages: Iterable[M], octets_of: Callable[[M], bytes]) -> Iterator[list[M]]:
+    """Messages as they are taken in together: a few, and not too much of them in memory."""
+    group: list[M] = []
+    size = 0
+    for message in messages:
+        group.append(message)
+        size += len(octets_of(message))
+        if len(group) >= TOGETHER or size >= TOGETHER_OCTETS:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
 def receive(octets: bytes, *, source: str) -> Line:
     """Take in one message and commit. Only what makes the database itself fail is raised."""
+    return receive_some([octets], source=source)[0]
+
+
+def receive_some(messages: Sequence[bytes], *, source: str) -> list[Line]:
+    """Take in a few messages and commit them together: waiting for the disk takes longest.
+
+    Where one of them goes wrong, each is taken in by itself.
+    """
     try:
         with transaction():
-            return take_in(octets[:LARGEST], source=source)
+            return _lines([take_in(octets[:LARGEST], source=source) for octets in messages])
     except OperationalError:
         raise
     except Exception:
+        if len(messages) > 1:
+            return [receive(octets, source=source) for octets in messages]
         log.exception("A message could not be taken in")
     with transaction():
-        return _keep(octets[:LARGEST], source)
+        return _lines([_keep(messages[0][:LARGEST], source)])
 
 
-def take_in(octets: bytes, *, source: str) -> Line:
+Taken = tuple[Message, bool]
+"""A message, and whether it had been read before."""
+
+
+def take_in(octets: bytes, *, source: str) -> Taken:
     """The same in the present transaction; raises whatever goes wrong."""
     mail = Mail(octets)
-    message, again = _row(mail, source)
-    if again:
-        return line_of(message, again=True)
+    message = _new(mail, source)
+    if (known := _read_before(message)) is not None:
+        return known, True
     sorted_as = sort(mail)
     match sorted_as:
         case Diary():
@@ -95,29 +116,38 @@ def take_in(octets: bytes, *, source: str) -> Line:
         message.attachments = [
             {"name": one.name, "type": one.media_type, "size": one.size} for one in mail.attachments
         ]
+    db.session.add(message)
     db.session.flush()
-    return line_of(message)
+    return message, False
 
 
-def _row(mail: Mail, source: str) -> tuple[Message, bool]:
-    """The message's row, and whether it was there: of two who read the same at once, one makes it."""
-    known = {"message_id": mail.message_id[:320], "digest": mail.digest}
-    row = (
-        _BLANK
-        | known
-        | {
-            "source": source,
-            "received_at": clock.now(),
-            "written_at": mail.written_at,
-            "from_email": mail.sender[1],
-            "from_name": mail.sender[0][:300],
-            "subject": mail.subject,
-        }
+def _new(mail: Mail, source: str) -> Message:
+    """Its row, which joins the session when everything about it is known."""
+    return Message(
+        message_id=mail.message_id[:320],
+        digest=mail.digest,
+        source=source,
+        received_at=clock.now(),
+        written_at=mail.written_at,
+        from_email=mail.sender[1],
+        from_name=mail.sender[0][:300],
+        subject=mail.subject,
+        **_nothing(),
     )
-    made = insert_missing(Message, [row], unique=["message_id", "digest"])
-    if made:
-        return db.session.get_one(Message, made[0]), False
-    return db.session.scalars(select(Message).filter_by(**known)).one(), True
+
+
+def _nothing() -> dict[str, Any]:
+    return {"kind": Kind.UNREADABLE, "words": "", "detail": {}, "text": "", "attachments": []}
+
+
+_KNOWN = select(Message.id).where(
+    Message.message_id == bindparam("message_id"), Message.digest == bindparam("digest")
+)
+
+
+def _read_before(message: Message) -> Message | None:
+    number = db.session.scalar(_KNOWN, {"message_id": message.message_id, "digest": message.digest})
+    return None if number is None else db.session.get_one(Message, number)
 
 
 def _leave(message: Message, kind: Kind, words: str) -> None:
@@ -138,20 +168,25 @@ def _keep_letter(mail: Mail, message: Message) -> None:
         message.words = "Somebody wrote who is not in the register, and it answers no letter of ours."
 
 
-def _keep(octets: bytes, source: str) -> Line:
+def _keep(octets: bytes, source: str) -> Taken:
     """What this program cannot read is a person's to read."""
-    known = {"message_id": "", "digest": sha256(octets).hexdigest()}
-    row = _BLANK | known | {"source": source, "received_at": clock.now()}
-    made = insert_missing(Message, [row], unique=["message_id", "digest"])
-    message = db.session.scalars(select(Message).filter_by(**known)).one()
-    if made:
-        message.octets = octets[:KEPT]
-        message.words = "This message could not be read. Its source is below; the server's log says more."
-        db.session.flush()
-    return line_of(message, again=not made)
+    message = Message(
+        message_id="", digest=sha256(octets).hexdigest(), source=source, received_at=clock.now(), **_nothing()
+    )
+    if (known := _read_before(message)) is not None:
+        return known, True
+    message.octets = octets[:KEPT]
+    message.words = "This message could not be read. Its source is below; the server's log says more."
+    db.session.add(message)
+    db.session.flush()
+    return message, False
 
 
-def line_of(message: Message, *, again: bool = False) -> Line:
+def _lines(taken: list[Taken]) -> list[Line]:
+    return [_line(message, again) for message, again in taken]
+
+
+def _line(message: Message, again: bool) -> Line:
     """What became of it, in words."""
     invitation = message.invitation
     whom = invitation.person.name if invitation is not None else message.from_name or message.from_email

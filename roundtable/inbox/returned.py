@@ -106,11 +106,11 @@ def _place(message: Message, letter: Letter | None, addresses: list[str]) -> Non
     """Where its line stands: with the letter, or with whoever has the address."""
     letter = letter or next(filter(None, (last_letter_to(one) for one in addresses[:5])), None)
     if letter is not None:
-        message.letter_id, message.programme_id = letter.id, letter.programme_id
+        message.letter, message.programme_id = letter, letter.programme_id
         message.person_id = letter.person_id
         invitation = invitation_of(letter)
         if invitation is not None:
-            message.invitation_id, message.event_id = invitation.id, invitation.event_id
+            message.invitation, message.event = invitation, invitation.event
     elif len(people := [person for one in addresses[:5] for person in people_at(one)]) == 1:
         message.person_id, message.programme_id = people[0].id, only_programme_of(people[0])
 

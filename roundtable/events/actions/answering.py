@@ -1,5 +1,7 @@
 """What a guest answers, or an organiser for them: yes, no, maybe, somebody else; needs and group."""
 
+from datetime import datetime
+
 from sqlalchemy import func, select
 
 from roundtable import clock
@@ -26,11 +28,31 @@ def answer(
     confirmed by a letter; of a diary's yes they hear only where it waits for a seat, which the diary does not show.
     `unseen` is how many moves of the meeting they had not seen when they answered.
     """
+    look_again(invitation)
+    return note_answer(invitation, said, by=by, source=source, reason=reason, unseen=unseen)
+
+
+def look_again(invitation: Invitation) -> None:
+    """See the invitation as it is now, and hold the event's seats; refuses where nobody waits for an answer."""
+    lock(invitation.event)
+    db.session.refresh(invitation, Invitation.__mapper__.column_attrs.keys())
+    refuse_unanswerable(invitation, invitation.event)
+
+
+def note_answer(
+    invitation: Invitation,
+    said: Answer,
+    *,
+    by: Actor,
+    source: str,
+    reason: str,
+    unseen: int = 0,
+    stamp: datetime | None = None,
+) -> bool:
+    """Note it, once the invitation was looked at. `stamp` is the DTSTAMP of an answer from a diary."""
     event = invitation.event
-    lock(event)
-    db.session.refresh(invitation)
-    refuse_unanswerable(invitation, event)
     moves = max(event.moves - unseen, 0)
+    invitation.answered_stamp = stamp or invitation.answered_stamp
     same = invitation.answer is said and invitation.answered_sequence == moves
     if same and (said is Answer.ACCEPTED or reason in ("", invitation.reason)):
         return False
@@ -39,7 +61,8 @@ def answer(
     invitation.answered_at, invitation.answer_source = clock.now(), source
     invitation.reason = reason if said is not Answer.ACCEPTED else ""
     if said is Answer.ACCEPTED:
-        seat_or_wait(invitation, event)
+        with db.session.no_autoflush:  # who is asked for the seats that are taken has none yet
+            seat_or_wait(invitation, event)
     freed = said is not Answer.ACCEPTED and leave(invitation)
     db.session.flush()
     record("answered", invitation, by=by, programme_id=event.programme_id, answer=said.value, source=source)

@@ -6,8 +6,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from roundtable.db import db
-from roundtable.events.actions.answering import answer, nominate, refuse_unanswerable
-from roundtable.events.actions.seating import lock
+from roundtable.events.actions.answering import look_again, nominate, note_answer
 from roundtable.events.models import Answer, Invitation, Meeting, Nomination
 from roundtable.trail import Actor
 
@@ -38,8 +37,9 @@ def answer_from_diary(
     unseen = _unseen(meeting, sequence)
     if _is_late(invitation, unseen, stamp):
         return Heard.LATE
-    changed = answer(invitation, said, by=by, source="diary", reason=reason[:1000], unseen=unseen)
-    invitation.answered_stamp = stamp or invitation.answered_stamp
+    changed = note_answer(
+        invitation, said, by=by, source="diary", reason=reason[:1000], unseen=unseen, stamp=stamp
+    )
     return Heard.NOTED if changed else Heard.SAME
 
 
@@ -81,10 +81,7 @@ def _unseen(meeting: Meeting, sequence: int | None) -> int:
 
 
 def _is_late(invitation: Invitation, unseen: int, stamp: datetime | None) -> bool:
-    event = invitation.event
-    lock(event)
-    db.session.refresh(invitation)
-    refuse_unanswerable(invitation, event)
+    look_again(invitation)
     if stamp is not None and invitation.answered_stamp is not None and stamp < invitation.answered_stamp:
         return True
-    return unseen > 0 and (invitation.answered_sequence or 0) > event.moves - unseen
+    return unseen > 0 and (invitation.answered_sequence or 0) > invitation.event.moves - unseen
