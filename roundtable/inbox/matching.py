@@ -1,5 +1,7 @@
 """Find whom and what a message concerns."""
 
+from functools import cache
+
 from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager
 
@@ -20,7 +22,7 @@ _EXCHANGE = ("040000008200E00074C5B7101A82E008", "7643616C2D55696401000000")
 def meeting_of(uid: str) -> Meeting | None:
     """The meeting whose diary entry has this UID, whatever the case."""
     ours = _unwrapped(uid).partition("@")[0][:120]
-    return db.session.scalars(_BY_UID, {"uid": ours, "lower": ours.lower()}).first()
+    return db.session.scalars(_by_uid(), {"uid": ours, "lower": ours.lower()}).first()
 
 
 def _unwrapped(uid: str) -> str:
@@ -38,7 +40,7 @@ def invitations_at(event: Event, address: str) -> list[Invitation]:
     """Who was asked to the event at this address, now or when the letter went; two people may share it."""
     if not address:
         return []
-    now = db.session.scalars(_BY_ADDRESS, {"event_id": event.id, "email_key": address.lower()}).all()
+    now = db.session.scalars(_by_address(), {"event_id": event.id, "email_key": address.lower()}).all()
     if now:
         return list(now)
     of_event = _with_person().where(Invitation.event_id == event.id)
@@ -72,13 +74,16 @@ def _with_person() -> Select[Invitation]:
     )
 
 
-# Made once: of what reading an answer takes, making its statements anew would be a tenth.
-_BY_UID = select(Meeting).where(or_(Meeting.uid == bindparam("uid"), Meeting.uid == bindparam("lower")))
-_BY_ADDRESS = (
-    _with_person()
-    .where(Invitation.event_id == bindparam("event_id"), Person.email_key == bindparam("email_key"))
-    .limit(20)
-)
+# Made once, and when they are first needed: making them anew would be a tenth of what reading an answer takes.
+@cache
+def _by_uid() -> Select[Meeting]:
+    return select(Meeting).where(or_(Meeting.uid == bindparam("uid"), Meeting.uid == bindparam("lower")))
+
+
+@cache
+def _by_address() -> Select[Invitation]:
+    of_event = _with_person().where(Invitation.event_id == bindparam("event_id"))
+    return of_event.where(Person.email_key == bindparam("email_key")).limit(20)
 
 
 def letter_of(mail: Mail) -> Letter | None:
