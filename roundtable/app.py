@@ -49,6 +49,7 @@ ROOMS = (
     "mail.guest_views",
     "inbox.views",
     "overview.outbox",
+    "overview.outbox.wordings",
     "programmes.views",
     "stakeholders.views",
     "events.views",

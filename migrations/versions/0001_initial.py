@@ -246,6 +246,7 @@ def upgrade() -> None:
     sa.Column('edited_subject', sa.String(length=300), nullable=True),
     sa.Column('edited_text', sa.String(), nullable=True),
     sa.Column('edited_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('reworded_at', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('written_at', roundtable.db.Instant(timezone=True), nullable=False),
     sa.Column('due_at', roundtable.db.Instant(timezone=True), nullable=False),
     sa.Column('approved_at', roundtable.db.Instant(timezone=True), nullable=True),
@@ -277,6 +278,19 @@ def upgrade() -> None:
         batch_op.create_index('ix_letter_state', ['programme_id', 'outcome', 'dropped_at', 'id', 'approved_at', 'handed_over_at', 'stopped_at', 'secret'], unique=False)
         batch_op.create_index('ix_letter_subject', ['subject_kind', 'subject_id'], unique=False)
 
+    op.create_table('letter_template',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=60), nullable=False),
+    sa.Column('subject', sa.String(length=300), nullable=False),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('saved_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_letter_template_programme_id_programme'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_template')),
+    sa.UniqueConstraint('programme_id', 'kind', name=op.f('uq_letter_template_programme_id_kind')),
+    sqlite_autoincrement=True
+    )
     op.create_table('membership',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('network_id', sa.Integer(), nullable=False),
@@ -1260,6 +1274,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_membership_network_id'))
 
     op.drop_table('membership')
+    op.drop_table('letter_template')
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.drop_index('ix_letter_subject')
         batch_op.drop_index('ix_letter_state')

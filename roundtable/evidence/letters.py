@@ -14,7 +14,60 @@ from roundtable.evidence.models import Submission
 from roundtable.mail.actions import Draft, Recipient, write
 from roundtable.mail.composing import Composed, composer
 from roundtable.mail.models import Letter
+from roundtable.mail.wording import Wording
 from roundtable.web.words import deadline
+
+_PLACES = {
+    "reference": "the number of the submission",
+    "call": "the title of the call",
+    "programme": "the title of the programme",
+    "link:own": "the person's own submission",
+}
+
+RECEIPT = Wording(
+    "receipt",
+    "Receipt of a submission",
+    "{{reference}}: {{what}}",
+    """
+Thank you. We have received this for “{{call}}”. Its reference number is **{{reference}}**.
+
+{{kind}}:
+
+> {{words}}
+
+What you agreed to: {{consent}}
+
+You can read it, change it {{until}}, or withdraw it:
+
+[Your submission]({{link:own}})
+
+The link works for a day. After that, ask on the page of the call for a fresh one.
+""".strip(),
+    _PLACES
+    | {
+        "what": "“we have what you sent”, or “we have your changes”",
+        "kind": "what kind of submission it is",
+        "words": "what they sent",
+        "consent": "what they agreed to, in the words they were shown",
+        "until": "how long it can be changed",
+    },
+    needs=("reference", "words", "consent", "link:own"),
+)
+
+OWN_LINK = Wording(
+    "submission-link",
+    "Link to a submission",
+    "{{reference}}: your link",
+    """
+Here you can read what you sent to “{{call}}”, change it while the call is open, or withdraw it:
+
+[Your submission]({{link:own}})
+
+The link works for a day.
+""".strip(),
+    _PLACES,
+    needs=("link:own",),
+)
 
 
 def receipt(submission: Submission) -> None:
@@ -55,7 +108,7 @@ def _own_page(submission: Submission) -> dict[str, str]:
     return {"own": f"{base_url}/submissions/{submission_token(submission)}"}
 
 
-@composer("receipt", "Receipt of a submission")
+@composer(RECEIPT.kind, RECEIPT.label, wordings=[RECEIPT])
 def compose_receipts(letters: Sequence[Letter]) -> Iterable[Composed | None]:
     for submission in _subjects(letters):
         yield None if submission is None else _receipt(submission)
@@ -63,17 +116,11 @@ def compose_receipts(letters: Sequence[Letter]) -> Iterable[Composed | None]:
 
 def _receipt(submission: Submission) -> Composed:
     call, programme = submission.call, submission.call.programme
-    edited = submission.current_version > 1
+    what = "we have your changes" if submission.current_version > 1 else "we have what you sent"
     return Composed(
-        subject="{{reference}}: we have your changes" if edited else "{{reference}}: we have what you sent",
-        text=(
-            f"Thank you. {'Your changes are in' if edited else 'We have what you sent to'} “{{{{call}}}}”. "
-            "Its reference number is **{{reference}}**.\n\n"
-            "{{kind}}:\n\n> {{words}}\n\n"
-            "What you agreed to: {{consent}}\n\n"
-            "You can read it, change it {{until}}, or withdraw it:\n\n[Your submission]({{link:own}})\n\n"
-            "The link works for a day. After that, ask on the page of the call for a fresh one."
-        ),
+        subject=RECEIPT.subject,
+        text=RECEIPT.text,
+        wording=RECEIPT.kind,
         why="You get this because you gave this address with a submission to {{programme}}.",
         from_name=programme.organiser,
         reply_to=programme.contact_email,
@@ -82,6 +129,7 @@ def _receipt(submission: Submission) -> Composed:
         links=_own_page(submission),
         fields={
             "reference": submission.reference,
+            "what": what,
             "call": call.title,
             "kind": WORDS[submission.kind].name,
             "words": submission.latest.text,
@@ -92,7 +140,7 @@ def _receipt(submission: Submission) -> Composed:
     )
 
 
-@composer("submission link", "Link to a submission")
+@composer("submission link", OWN_LINK.label, wordings=[OWN_LINK])
 def compose_links(letters: Sequence[Letter]) -> Iterable[Composed | None]:
     for submission in _subjects(letters):
         if submission is None:
@@ -100,11 +148,9 @@ def compose_links(letters: Sequence[Letter]) -> Iterable[Composed | None]:
             continue
         programme = submission.call.programme
         yield Composed(
-            subject="{{reference}}: your link",
-            text=(
-                "Here you can read what you sent to “{{call}}”, change it while the call is open, or withdraw it:\n\n"
-                "[Your submission]({{link:own}})\n\nThe link works for a day."
-            ),
+            subject=OWN_LINK.subject,
+            text=OWN_LINK.text,
+            wording=OWN_LINK.kind,
             why="You get this because somebody asked for a link to {{reference}} on the page of the call. If it was "
             "not you, there is nothing to do.",
             from_name=programme.organiser,
@@ -112,5 +158,9 @@ def compose_links(letters: Sequence[Letter]) -> Iterable[Composed | None]:
             heading=programme.title,
             accent=programme.accent,
             links=_own_page(submission),
-            fields={"reference": submission.reference, "call": submission.call.title},
+            fields={
+                "reference": submission.reference,
+                "call": submission.call.title,
+                "programme": programme.title,
+            },
         )

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
 from roundtable.calendar import lines
-from roundtable.mail import bodies
+from roundtable.mail import bodies, wording
 from roundtable.mail.bodies import LEAVE, Body
 from roundtable.mail.leaving import leaving_page
 from roundtable.mail.models import Letter
+from roundtable.mail.wording import Wording, Words
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,10 @@ class Composed:
     links: Mapping[str, str] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
+    wording: str = ""
+    # The kind whose template may stand in place of this subject and text.
+    blocks: Mapping[str, str] = field(default_factory=dict)
+    # What stands for the places of whole paragraphs: Markdown of ours.
     heading: str = ""
     # Stands at the head of the HTML part: the programme.
     accent: str = "#0B5D5E"
@@ -86,22 +91,31 @@ class Kind(NamedTuple):
     label: str
     compose: Composer
     bulk: bool
+    wordings: tuple[str, ...]
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def composer(kind: str, label: str = "", *, bulk: bool = False) -> Callable[[C], C]:
+def composer(
+    kind: str, label: str = "", *, bulk: bool = False, wordings: Sequence[Wording] = ()
+) -> Callable[[C], C]:
     """Register what writes the letters of this kind: a batch of letters in, as many Composed out, in order.
 
     None stands for a letter whose subject is gone; it is dropped. A batch takes a constant number of queries.
     `label` is what the outbox calls the kind; by default its name. `bulk` is what goes to many alike (an
     announcement, a save-the-date, a call for evidence, a reminder): it carries a link by which its recipient gets no
-    more of any such letter. What is meant for one person (an invitation, a receipt) is not.
+    more of any such letter. What is meant for one person (an invitation, a receipt) is not. `wordings` are those
+    that such a letter may take: who saves a template of one changes these letters.
     """
 
     def register(write: C) -> C:
-        _kinds[kind] = Kind(label or re.sub("[-_]", " ", kind).capitalize(), write, bulk)
+        _kinds[kind] = Kind(
+            label or re.sub("[-_]", " ", kind).capitalize(),
+            write,
+            bulk,
+            tuple(each.kind for each in wordings),
+        )
         return write
 
     return register
@@ -110,6 +124,11 @@ def composer(kind: str, label: str = "", *, bulk: bool = False) -> Callable[[C],
 def kinds() -> list[str]:
     """The kinds of letter that rooms write, account letters aside."""
     return [kind for kind in _kinds if kind != "account"]
+
+
+def kinds_with(wording: str) -> list[str]:
+    """The kinds of letter that may take this wording."""
+    return [kind for kind, of in _kinds.items() if wording in of.wordings]
 
 
 def label_of(kind: str) -> str:
@@ -131,7 +150,26 @@ def compose(letters: Sequence[Letter]) -> list[Composed | Broken | None]:
     for kind in dict.fromkeys(letter.kind for letter in letters):
         batch = [letter for letter in letters if letter.kind == kind]
         found.update(zip((letter.id for letter in batch), _batch(kind, batch), strict=True))
-    return [_as_edited(letter, found[letter.id]) for letter in letters]
+    taken = {letter.id: _wording_in(found[letter.id]) for letter in letters}
+    templates = wording.in_use((letter.programme_id, taken[letter.id]) for letter in letters)
+    return [
+        _as_edited(
+            letter, as_worded(found[letter.id], templates.get((letter.programme_id, taken[letter.id])))
+        )
+        for letter in letters
+    ]
+
+
+def _wording_in(composed: Composed | Broken | None) -> str:
+    return composed.wording if isinstance(composed, Composed) else ""
+
+
+def as_worded(composed: Composed | Broken | None, words: Words | None) -> Composed | Broken | None:
+    """The letter in these words instead of its room's, where there are any; its paragraphs laid out."""
+    if not isinstance(composed, Composed) or not composed.wording:
+        return composed
+    subject, text = words or (composed.subject, composed.text)
+    return replace(composed, subject=subject, text=wording.laid_out(text, composed.blocks, composed.fields))
 
 
 def _batch(kind: str, letters: Sequence[Letter]) -> Sequence[Composed | Broken | None]:

@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from roundtable.db import Choice, Instant, Record
+from roundtable.db import Choice, Instant, Record, Versioned
 
 
 class Outcome(StrEnum):
@@ -128,6 +128,8 @@ class Letter(Record):
     edited_text: Mapped[str | None]
     # What an organiser made of it, in Markdown, in place of what the composer writes.
     edited_at: Mapped[datetime | None] = mapped_column(Instant)
+    reworded_at: Mapped[datetime | None] = mapped_column(Instant)
+    # When the template of its kind was saved last while it waited: who saw it before has not seen these words.
     written_at: Mapped[datetime] = mapped_column(Instant)
     due_at: Mapped[datetime] = mapped_column(Instant)
     approved_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -161,3 +163,16 @@ class Letter(Record):
         if self.approved_at is not None:
             return State.APPROVED
         return State.WAITING if self.stopped_at is None else State.STOPPED
+
+
+class LetterTemplate(Versioned, Record):
+    """What a programme's organisers made of the words of one kind of letter."""
+
+    __table_args__ = (UniqueConstraint("programme_id", "kind"),)
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str]
+    # Markdown with the places of its kind; checked when it was saved.
+    saved_at: Mapped[datetime] = mapped_column(Instant)

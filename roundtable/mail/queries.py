@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from roundtable.db import Record, db
-from roundtable.mail.models import Address, Letter, Outcome, State
+from roundtable.mail.models import Address, Letter, LetterTemplate, Outcome, State
 
 _OPEN = and_(Letter.outcome.is_(None), Letter.dropped_at.is_(None))
 
@@ -118,3 +118,13 @@ def count_by_state(letters: Select[Letter]) -> dict[State, int]:
         for condition in _IN_STATE.values()
     ]
     return dict(zip(_IN_STATE, db.session.execute(select(*counted)).one(), strict=True))
+
+
+def templates(programme_id: int) -> Select[LetterTemplate]:
+    """What a programme's organisers have put in their own words."""
+    return select(LetterTemplate).where(LetterTemplate.programme_id == programme_id)
+
+
+def template(programme_id: int, kind: str) -> Select[LetterTemplate]:
+    """Their words for one kind of letter."""
+    return templates(programme_id).where(LetterTemplate.kind == kind)

@@ -11,6 +11,7 @@ NOUNS = {
     "mail_address": "address",
     "inbox_message": "message",
     "calendar_feed": "calendar feed",
+    "letter_template": "words of a letter",
     "submission_version": "submission",
 }
 BARE = frozenset({"person", "submission", "account", "report_version"})
@@ -105,6 +106,8 @@ SENTENCES = {
     ("had files made", "report"): "had the files of {what} made",
     ("stopped making files", "report"): "stopped making the files of {what}",
     ("changed the sending of", "programme"): "changed when letters of {what} are sent",
+    ("worded", "letter_template"): "changed the words of a kind of letter",
+    ("restored the words of", "letter_template"): "gave a kind of letter its first words again",
     ("let go on", "letter"): "let a letter go on",
     ("came back", "letter"): "got a letter back",
     ("complained", "mail_address"): "complained of a letter",

@@ -145,6 +145,7 @@ def _scene() -> dict[str, dict[str, Any]]:
         "parts": _parts(programme),
         "programmes": {"grant_id": _one(select(Grant.id).where(Grant.programme_id == programme.id))},
         "mail": {"letter": _one(select(Letter.id).where(Letter.to_email == person.email))},
+        "wordings": {"kind": "invitation"},
         "mail_guest": {"token": links.sign(Purpose.LEAVING, _one(select(Letter.id)))},
         "stakeholders": {"run_id": run.id},
         "events": {

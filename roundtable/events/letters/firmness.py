@@ -1,17 +1,8 @@
 """Letters of dates that are held, fixed and moved as a whole, and the question to those who answered before a move."""
 
-from roundtable.events.letters.kinds import DEAR, WHY_ASKED, invitation, invitation_date, of_several
-from roundtable.events.letters.words import (
-    OWN_PAGE,
-    PAGE,
-    Told,
-    composed,
-    dates,
-    each,
-    paragraphs,
-    reply_by,
-    request,
-)
+from roundtable.events.letters import wordings
+from roundtable.events.letters.kinds import WHY_ASKED, invitation, invitation_date, look_again, of_several
+from roundtable.events.letters.words import Told, composed, dates, each, reply_by, request
 from roundtable.mail.composing import Composed, composer
 
 
@@ -22,15 +13,8 @@ def save_the_date(told: Told) -> Composed | None:
         return invitation(told)
     if told.is_outdated or told.said_no:
         return None
-    text = paragraphs(
-        DEAR,
-        "Please keep this date free: **{{organiser}}** would like you at **{{title}}**.",
-        dates(event),
-        "It is not fixed yet. The invitation follows, and turns this entry of your diary into the final one.",
-        f"If you know already that you can or cannot come, [say so on your own page]({PAGE}).",
-        of_several(event),
-    )
-    return composed(told, "Save the date: {{title}}", text, why=WHY_ASKED, diary=request)
+    blocks = {"dates": dates(event), "several": of_several(event), "purpose": event.purpose}
+    return composed(told, wordings.SAVE_THE_DATE, why=WHY_ASKED, diary=request, blocks=blocks)
 
 
 def save_a_further_date(told: Told) -> Composed | None:
@@ -39,8 +23,7 @@ def save_a_further_date(told: Told) -> Composed | None:
         return invitation_date(told)
     if told.is_outdated or told.said_no:
         return None
-    text = paragraphs(DEAR, "Please keep this date of {{title}} free too:", "- {{when}}", OWN_PAGE)
-    return composed(told, "Save the date: {{title}}", text, diary=request)
+    return composed(told, wordings.SAVE_A_FURTHER_DATE, diary=request)
 
 
 def date_confirmed(told: Told) -> Composed | None:
@@ -49,18 +32,24 @@ def date_confirmed(told: Told) -> Composed | None:
         return None
     event = told.event
     answered = told.invitation.answer is not None
-    text = paragraphs(
-        DEAR,
-        "The date that we asked you to keep free is fixed: **{{organiser}}** invites you to **{{title}}**.",
-        event.purpose,
-        dates(event),
-        "You have answered already. You can change your answer on your own page." if answered else "",
-        reply_by(event) if not answered else "",
-        f"[{'Look at' if answered else 'Answer on'} your own page]({PAGE})",
-        "{{note}}" if told.note else "",
-        of_several(event),
+    blocks = {
+        "purpose": event.purpose,
+        "dates": dates(event),
+        "to_answer": "You have answered already. You can change your answer on your own page."
+        if answered
+        else reply_by(event),
+        "several": of_several(event),
+    }
+    act = "Look at your own page" if answered else "Answer on your own page"
+    return composed(
+        told,
+        wordings.DATE_CONFIRMED,
+        why=WHY_ASKED,
+        diary=request,
+        blocks=blocks,
+        act=act,
+        note=told.note,
     )
-    return composed(told, "Invitation: {{title}}", text, why=WHY_ASKED, diary=request, note=told.note)
 
 
 def series_changed(told: Told) -> Composed | None:
@@ -70,38 +59,23 @@ def series_changed(told: Told) -> Composed | None:
         return None
     if told.letter.detail["sequence"] < series.changed_sequence:
         return None
-    text = paragraphs(
-        DEAR,
-        "The dates of **{{title}}** have changed. They are now:",
-        dates(told.event),
-        "If you had answered, please look whether your answer is still right."
-        if told.invitation.answer
-        else "",
-        f"[Look at your own page]({PAGE})",
-    )
-    return composed(told, "Changed dates: {{title}}", text, diary=request)
+    blocks = {"dates": dates(told.event), "look_again": look_again(told)}
+    return composed(told, wordings.SERIES_CHANGED, diary=request, blocks=blocks)
 
 
 def asked_again(told: Told) -> Composed | None:
     """Asks for the answer once more, of whoever gave it to another time or place. Not sent to who has since."""
     if told.is_outdated or not told.invitation.answered_before_a_move:
         return None
-    text = paragraphs(
-        DEAR,
-        "You answered the invitation to **{{title}}** before its time or place changed. It is now:",
-        dates(told.event),
-        "Can you come then? Until you say so, your earlier answer counts.",
-        f"[Answer on your own page]({PAGE})",
-    )
     why = "You get this because you answered the invitation to {{title}} before it was moved."
-    return composed(told, "Can you still come? {{title}}", text, why=why, diary=request)
+    return composed(told, wordings.ASKED_AGAIN, why=why, diary=request, blocks={"dates": dates(told.event)})
 
 
-for kind, label, words in (
-    ("save-the-date", "Save the date", save_the_date),
-    ("save-a-further-date", "Save the date: a further date", save_a_further_date),
-    ("date-confirmed", "Invitation after a save-the-date", date_confirmed),
-    ("series-changed", "Change of a series", series_changed),
-    ("asked-again", "Asked again after a change", asked_again),
+for wording, others, words in (
+    (wordings.SAVE_THE_DATE, [wordings.INVITATION], save_the_date),
+    (wordings.SAVE_A_FURTHER_DATE, [wordings.INVITATION_DATE], save_a_further_date),
+    (wordings.DATE_CONFIRMED, [], date_confirmed),
+    (wordings.SERIES_CHANGED, [], series_changed),
+    (wordings.ASKED_AGAIN, [], asked_again),
 ):
-    composer(kind, label)(each(words))
+    composer(wording.kind, wording.label, wordings=[wording, *others])(each(words))

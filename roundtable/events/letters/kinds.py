@@ -8,15 +8,13 @@ from sqlalchemy.orm import joinedload
 from roundtable.db import db
 from roundtable.events import addresses
 from roundtable.events.appointments import organiser_of
+from roundtable.events.letters import wordings
 from roundtable.events.letters.words import (
-    OWN_PAGE,
-    PAGE,
     Told,
     composed,
     dates,
     each,
     let_go,
-    paragraphs,
     reply_by,
     request,
     take_out,
@@ -25,7 +23,8 @@ from roundtable.events.models import Answer, Event, Registration
 from roundtable.mail.composing import Composed, composer
 from roundtable.mail.models import Letter
 
-DEAR = "Dear {{name}},"
+WHY_ASKED = "You get this because {{organiser}} would like you at {{title}}."
+WHY_ANSWER = "You get this because you, or somebody with your link, answered the invitation to {{title}}."
 
 
 def invitation(told: Told) -> Composed | None:
@@ -33,21 +32,13 @@ def invitation(told: Told) -> Composed | None:
     if told.is_outdated or told.said_no:
         return None
     event = told.event
-    text = paragraphs(
-        DEAR,
-        "**{{organiser}}** invites you to **{{title}}**.",
-        event.purpose,
-        dates(event),
-        reply_by(event),
-        f"[Answer on your own page]({PAGE})",
-        "The page takes a yes, a no or a maybe, or the name of somebody to ask instead. It needs no password.",
-        "{{note}}" if told.note else "",
-        of_several(event),
-    )
-    return composed(told, "Invitation: {{title}}", text, why=WHY_ASKED, diary=request, note=told.note)
-
-
-WHY_ASKED = "You get this because {{organiser}} would like you at {{title}}."
+    blocks = {
+        "purpose": event.purpose,
+        "dates": dates(event),
+        "reply_by": reply_by(event),
+        "several": of_several(event),
+    }
+    return composed(told, wordings.INVITATION, why=WHY_ASKED, diary=request, blocks=blocks, note=told.note)
 
 
 def of_several(event: Event) -> str:
@@ -63,14 +54,7 @@ def invitation_date(told: Told) -> Composed | None:
     """One more date of the same event, for the diary."""
     if told.is_outdated or told.said_no:
         return None
-    text = paragraphs(
-        DEAR,
-        "{{title}} has several meetings. This letter brings one of them to your diary:",
-        "- {{when}}",
-        "One answer is enough for all of them.",
-        f"[Answer on your own page]({PAGE})",
-    )
-    return composed(told, "A date for your diary: {{title}}", text, diary=request)
+    return composed(told, wordings.INVITATION_DATE, diary=request)
 
 
 def meeting_moved(told: Told) -> Composed | None:
@@ -81,19 +65,19 @@ def meeting_moved(told: Told) -> Composed | None:
     if told.letter.detail["sequence"] < meeting.moved_sequence:
         return None
     one_of = "One meeting of " if told.event.is_series else ""
-    text = paragraphs(
-        DEAR,
-        f"{one_of}**{{{{title}}}}** has another time or place. It is now:",
-        "- {{when}}",
-        "It was: {{before}}.",
-        "If you had answered, please look whether your answer is still right."
-        if told.invitation.answer
-        else "",
-        "The other meetings stay as they are." if one_of else "",
-        f"[Look at your own page]({PAGE})",
-    )
+    blocks = {
+        "moved": f"{one_of}**{{{{title}}}}** has another time or place. It is now:",
+        "look_again": look_again(told),
+        "others_stay": "The other meetings stay as they are." if one_of else "",
+    }
     before = ", ".join(part for part in (told.letter.detail["when"], told.letter.detail["where"]) if part)
-    return composed(told, "Changed: {{title}}", text, diary=request, before=before)
+    return composed(told, wordings.MEETING_MOVED, diary=request, blocks=blocks, before=before)
+
+
+def look_again(told: Told) -> str:
+    if told.invitation.answer is None:
+        return ""
+    return "If you had answered, please look whether your answer is still right."
 
 
 def event_cancelled(told: Told) -> Composed | None:
@@ -101,13 +85,7 @@ def event_cancelled(told: Told) -> Composed | None:
     event = told.event
     if event.cancelled_at is None:
         return None
-    text = paragraphs(
-        DEAR,
-        "**{{title}}** will not take place.",
-        "{{reason}}" if event.cancellation_reason else "",
-        "This letter takes {{when}} out of your diary. You need not do anything.",
-    )
-    return composed(told, "Cancelled: {{title}}", text, diary=take_out, reason=event.cancellation_reason)
+    return composed(told, wordings.EVENT_CANCELLED, diary=take_out, reason=event.cancellation_reason)
 
 
 def meeting_called_off(told: Told) -> Composed | None:
@@ -115,16 +93,12 @@ def meeting_called_off(told: Told) -> Composed | None:
     meeting = told.meeting
     if meeting is None or meeting.cancelled_at is None or told.event.cancelled_at is not None:
         return None
-    text = paragraphs(
-        DEAR,
-        "One meeting of **{{title}}** will not take place: {{when}}.",
-        "{{reason}}" if meeting.cancellation_reason else "",
-        "These still do:",
-        dates(told.event),
-        OWN_PAGE,
-    )
     return composed(
-        told, "One meeting is off: {{title}}", text, diary=take_out, reason=meeting.cancellation_reason
+        told,
+        wordings.MEETING_CALLED_OFF,
+        diary=take_out,
+        blocks={"dates": dates(told.event)},
+        reason=meeting.cancellation_reason,
     )
 
 
@@ -132,26 +106,15 @@ def invitation_withdrawn(told: Told) -> Composed | None:
     """This person is no longer asked; the event goes on, and nothing here says otherwise."""
     if told.invitation.withdrawn_at is None or told.event.cancelled_at is not None:
         return None
-    text = paragraphs(
-        DEAR,
-        "{{organiser}} has withdrawn your invitation to **{{title}}** ({{when}}). It goes out of your diary.",
-        "If you think that this is a mistake, answer this letter.",
-    )
-    return composed(told, "Invitation withdrawn: {{title}}", text, diary=let_go)
+    return composed(told, wordings.INVITATION_WITHDRAWN, diary=let_go)
 
 
 def answer(told: Told) -> Composed | None:
     """A yes that has its seat."""
     if _is_stale_answer(told):
         return None
-    text = paragraphs(
-        DEAR,
-        "You said yes to **{{title}}**, and you have a seat.",
-        dates(told.event),
-        "Shortly before it begins, your own page shows how to join. You can change your answer there.",
-        OWN_PAGE,
-    )
-    return composed(told, "You are coming: {{title}}", text, why=WHY_ANSWER, diary=request)
+    blocks = {"dates": dates(told.event)}
+    return composed(told, wordings.ANSWER, why=WHY_ANSWER, diary=request, blocks=blocks)
 
 
 def answer_noted(told: Told) -> Composed | None:
@@ -159,33 +122,24 @@ def answer_noted(told: Told) -> Composed | None:
     said = told.invitation.answer
     if _is_stale_answer(told) or said is None:
         return None
-    sentence = {
-        Answer.ACCEPTED: "You said yes to **{{title}}**. All seats are taken, so you are on the waiting list; "
-        "we write to you as soon as there is a seat.",
-        Answer.TENTATIVE: "You said maybe to **{{title}}**. No seat is kept for you yet.",
-        Answer.DECLINED: "You said no to **{{title}}**. Thank you for telling us.",
-        Answer.DELEGATED: "You proposed somebody else for **{{title}}**. {{organiser}} decides whom to ask.",
-    }[said]
-    text = paragraphs(DEAR, sentence, "If this is not what you meant, change it on your own page.", OWN_PAGE)
-    return composed(told, "Your answer: {{title}}", text, why=WHY_ANSWER)
+    return composed(told, wordings.ANSWER_NOTED, why=WHY_ANSWER, blocks={"answer": SAID[said]})
+
+
+SAID = {
+    Answer.ACCEPTED: "You said yes to **{{title}}**. All seats are taken, so you are on the waiting list; "
+    "we write to you as soon as there is a seat.",
+    Answer.TENTATIVE: "You said maybe to **{{title}}**. No seat is kept for you yet.",
+    Answer.DECLINED: "You said no to **{{title}}**. Thank you for telling us.",
+    Answer.DELEGATED: "You proposed somebody else for **{{title}}**. {{organiser}} decides whom to ask.",
+}
 
 
 def seat(told: Told) -> Composed | None:
     """Whoever waited has a seat now."""
     if told.is_outdated or told.invitation.seated_at is None:
         return None
-    text = paragraphs(
-        DEAR,
-        "A seat became free: you are now coming to **{{title}}**.",
-        dates(told.event),
-        "If you cannot come any more, please say so on your own page, so that somebody else can.",
-        OWN_PAGE,
-    )
     why = "You get this because you were on the waiting list of {{title}}."
-    return composed(told, "You have a seat: {{title}}", text, why=why, diary=request)
-
-
-WHY_ANSWER = "You get this because you, or somebody with your link, answered the invitation to {{title}}."
+    return composed(told, wordings.SEAT, why=why, diary=request, blocks={"dates": dates(told.event)})
 
 
 def _is_stale_answer(told: Told) -> bool:
@@ -195,7 +149,7 @@ def _is_stale_answer(told: Told) -> bool:
     return told.is_outdated or later or (waits_no_more and told.letter.kind != "answer-noted")
 
 
-@composer("registration")
+@composer("registration", wordings=(wordings.REGISTRATION, wordings.REGISTERED_ALREADY))
 def registrations(letters: Sequence[Letter]) -> Iterable[Composed | None]:
     """Asks whoever registered on the public page to say so."""
     found = {
@@ -216,27 +170,17 @@ def registrations(letters: Sequence[Letter]) -> Iterable[Composed | None]:
 
 
 def _registration(registration: Registration) -> Composed | None:
-    event = registration.event
+    event, invited = registration.event, registration.invitation
     if event.cancelled_at is not None:
         return None
-    if registration.invitation is not None:
-        said = "You have registered for **{{title}}** already."
-        act, link = "Look at your own page", addresses.personal_page(registration.invitation)
+    if invited is not None:
+        wording, link = wordings.REGISTERED_ALREADY, addresses.personal_page(invited)
     else:
-        said = "Somebody, we think you, registered you for **{{title}}**. Nothing is fixed until you say so."
-        act, link = "Confirm that you are coming", addresses.confirmation_page(registration)
+        wording, link = wordings.REGISTRATION, addresses.confirmation_page(registration)
     return Composed(
-        subject="Please confirm: {{title}}"
-        if registration.invitation is None
-        else "Your registration: {{title}}",
-        text=paragraphs(
-            DEAR,
-            said,
-            f"[{act}]({PAGE})",
-            "The link works for fourteen days. If it was not you, leave it: what was typed is deleted then."
-            if registration.invitation is None
-            else "",
-        ),
+        subject=wording.subject,
+        text=wording.text,
+        wording=wording.kind,
         why="You get this because your address was given on the public page of {{title}}.",
         from_name=organiser_of(event),
         reply_to=event.programme.contact_email,
@@ -247,17 +191,18 @@ def _registration(registration: Registration) -> Composed | None:
     )
 
 
-for kind, label, words in (
-    ("invitation", "Invitation", invitation),
-    ("invitation-date", "Invitation: a further date", invitation_date),
-    ("meeting-moved", "Change of time or place", meeting_moved),
-    ("event-cancelled", "Cancellation", event_cancelled),
-    ("meeting-called-off", "Cancellation of one meeting", meeting_called_off),
-    ("invitation-withdrawn", "Withdrawal", invitation_withdrawn),
-    ("answer", "Confirmation of a yes", answer),
-    ("answer-date", "Confirmation: a further date", answer),
-    ("answer-noted", "Confirmation of an answer", answer_noted),
-    ("seat", "A seat from the waiting list", seat),
-    ("seat-date", "A seat: a further date", seat),
+for kind, wording, words in (
+    ("invitation", wordings.INVITATION, invitation),
+    ("invitation-date", wordings.INVITATION_DATE, invitation_date),
+    ("meeting-moved", wordings.MEETING_MOVED, meeting_moved),
+    ("event-cancelled", wordings.EVENT_CANCELLED, event_cancelled),
+    ("meeting-called-off", wordings.MEETING_CALLED_OFF, meeting_called_off),
+    ("invitation-withdrawn", wordings.INVITATION_WITHDRAWN, invitation_withdrawn),
+    ("answer", wordings.ANSWER, answer),
+    ("answer-noted", wordings.ANSWER_NOTED, answer_noted),
+    ("seat", wordings.SEAT, seat),
 ):
-    composer(kind, label)(each(words))
+    composer(kind, wording.label, wordings=[wording])(each(words))
+
+composer("answer-date", "Confirmation: a further date", wordings=[wordings.ANSWER])(each(answer))
+composer("seat-date", "A seat: a further date", wordings=[wordings.SEAT])(each(seat))

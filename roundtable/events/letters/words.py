@@ -4,7 +4,7 @@ What differs from person to person, and what organisers and guests typed, stands
 kind about one event share their text, and nothing that was typed is read as Markdown, save the purpose, which is.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -18,6 +18,7 @@ from roundtable.events.appointments import appointment_of, attendee_of, organise
 from roundtable.events.models import Answer, Event, Invitation, Meeting
 from roundtable.mail.composing import Composed
 from roundtable.mail.models import Letter
+from roundtable.mail.wording import Wording
 from roundtable.web.words import day, deadline, span
 
 PAGE = "{{link:page}}"
@@ -138,7 +139,13 @@ def _told(letter: Letter, invitation: Invitation | None, desk: Desk) -> Told | N
 
 
 def composed(
-    told: Told, subject: str, text: str, *, why: str = "", diary: Calendar | None = None, **fields: str
+    told: Told,
+    wording: Wording,
+    *,
+    why: str = "",
+    diary: Calendar | None = None,
+    blocks: Mapping[str, str] | None = None,
+    **fields: str,
 ) -> Composed:
     """The letter of one person: shared words, their name and page in their places, the calendar part."""
     event = told.event
@@ -147,8 +154,10 @@ def composed(
         part = diary(appointment, attendee_of(told.invitation, page=PAGE))
     when = {"when": _when(told.meeting) if told.meeting else _all_dates(event)}
     return Composed(
-        subject=subject,
-        text=text,
+        subject=wording.subject,
+        text=wording.text,
+        wording=wording.kind,
+        blocks=blocks or {},
         why=why or "You get this because {{organiser}} asked you to {{title}}.",
         from_name=organiser_of(event),
         reply_to=event.programme.contact_email,

@@ -18,6 +18,7 @@ from roundtable.mail.actions.reviewing import (
     take_back,
     undo_edit,
 )
+from roundtable.mail.actions.templates import restore_wording, reword
 from roundtable.mail.actions.writing import Draft, Recipient, write, write_account_letter
 
 __all__ = [
@@ -32,7 +33,9 @@ __all__ = [
     "hold",
     "leave_bulk",
     "release",
+    "restore_wording",
     "return_to_bulk",
+    "reword",
     "send_again",
     "stop",
     "take_back",

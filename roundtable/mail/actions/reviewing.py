@@ -73,6 +73,7 @@ def approve(shown: Select[Letter], *, seen_at: datetime, up_to: int, by: Actor) 
         Letter.settled_at.is_(None),
         Letter.secret.is_(False),
         Letter.edited_at.is_(None) | (Letter.edited_at <= seen_at),
+        Letter.reworded_at.is_(None) | (Letter.reworded_at <= seen_at),
         Letter.written_at <= seen_at,
     )
     approved = _change(seen, by, "approved", approved_at=clock.now(), stopped_at=None, error="")
@@ -104,6 +105,7 @@ def go_on(shown: Select[Letter], *, by: Actor) -> int:
         Letter.dropped_at.is_(None),
         Letter.settled_at.is_(None),
         Letter.edited_at.is_(None) | (Letter.edited_at <= Letter.stopped_at),
+        Letter.reworded_at.is_(None) | (Letter.reworded_at <= Letter.stopped_at),
     )
     going = _change(as_approved, by, "let go on", approved_at=clock.now(), stopped_at=None)
     if going:

@@ -75,6 +75,7 @@ def edit(programme: str, letter: int) -> ResponseReturnValue:
         form,
         letter=found,
         places=_places(composed),
+        wording=composed.wording,
         programme=programme,
         narrowing=Narrowing.asked_for(),
     )
