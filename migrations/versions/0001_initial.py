@@ -271,11 +271,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.create_index('ix_letter_claimable', ['due_at'], unique=False, sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
+        batch_op.create_index('ix_letter_in_hand', ['programme_id', 'secret', 'kind'], unique=False, sqlite_where=sa.text('handed_over_at IS NOT NULL AND settled_at IS NULL'), postgresql_where=sa.text('handed_over_at IS NOT NULL AND settled_at IS NULL'))
         batch_op.create_index('ix_letter_kind', ['programme_id', 'kind', 'outcome', 'dropped_at', 'id', 'approved_at', 'handed_over_at', 'stopped_at', 'secret'], unique=False)
         batch_op.create_index('ix_letter_message_id', ['message_id'], unique=False)
         batch_op.create_index('ix_letter_person', ['person_id'], unique=False)
         batch_op.create_index('ix_letter_programme', ['programme_id', 'id'], unique=False)
         batch_op.create_index('ix_letter_state', ['programme_id', 'outcome', 'dropped_at', 'id', 'approved_at', 'handed_over_at', 'stopped_at', 'secret'], unique=False)
+        batch_op.create_index('ix_letter_stopped', ['programme_id', 'secret', 'kind'], unique=False, sqlite_where=sa.text('stopped_at IS NOT NULL AND settled_at IS NULL'), postgresql_where=sa.text('stopped_at IS NOT NULL AND settled_at IS NULL'))
         batch_op.create_index('ix_letter_subject', ['subject_kind', 'subject_id'], unique=False)
 
     op.create_table('letter_template',
@@ -542,9 +544,9 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('invitation', schema=None) as batch_op:
+        batch_op.create_index('ix_invitation_balance', ['event_id', 'group_id', 'answer', 'seated_at', 'waiting_since', 'withdrawn_at'], unique=False)
         batch_op.create_index('ix_invitation_event', ['event_id', 'id'], unique=False)
         batch_op.create_index('ix_invitation_event_answer', ['event_id', 'answer'], unique=False)
-        batch_op.create_index('ix_invitation_event_group', ['event_id', 'group_id'], unique=False)
         batch_op.create_index('ix_invitation_person', ['person_id'], unique=False)
         batch_op.create_index('ix_invitation_seated', ['event_id', 'group_id'], unique=False, sqlite_where=sa.text('seated_at IS NOT NULL'), postgresql_where=sa.text('seated_at IS NOT NULL'))
         batch_op.create_index('ix_invitation_waiting', ['event_id', 'waiting_since', 'id'], unique=False, sqlite_where=sa.text('waiting_since IS NOT NULL'), postgresql_where=sa.text('waiting_since IS NOT NULL'))
@@ -1213,9 +1215,9 @@ def downgrade() -> None:
         batch_op.drop_index('ix_invitation_waiting', sqlite_where=sa.text('waiting_since IS NOT NULL'), postgresql_where=sa.text('waiting_since IS NOT NULL'))
         batch_op.drop_index('ix_invitation_seated', sqlite_where=sa.text('seated_at IS NOT NULL'), postgresql_where=sa.text('seated_at IS NOT NULL'))
         batch_op.drop_index('ix_invitation_person')
-        batch_op.drop_index('ix_invitation_event_group')
         batch_op.drop_index('ix_invitation_event_answer')
         batch_op.drop_index('ix_invitation_event')
+        batch_op.drop_index('ix_invitation_balance')
 
     op.drop_table('invitation')
     with op.batch_alter_table('import_run', schema=None) as batch_op:
@@ -1277,11 +1279,13 @@ def downgrade() -> None:
     op.drop_table('letter_template')
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.drop_index('ix_letter_subject')
+        batch_op.drop_index('ix_letter_stopped', sqlite_where=sa.text('stopped_at IS NOT NULL AND settled_at IS NULL'), postgresql_where=sa.text('stopped_at IS NOT NULL AND settled_at IS NULL'))
         batch_op.drop_index('ix_letter_state')
         batch_op.drop_index('ix_letter_programme')
         batch_op.drop_index('ix_letter_person')
         batch_op.drop_index('ix_letter_message_id')
         batch_op.drop_index('ix_letter_kind')
+        batch_op.drop_index('ix_letter_in_hand', sqlite_where=sa.text('handed_over_at IS NOT NULL AND settled_at IS NULL'), postgresql_where=sa.text('handed_over_at IS NOT NULL AND settled_at IS NULL'))
         batch_op.drop_index('ix_letter_claimable', sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
 
     op.drop_table('letter')

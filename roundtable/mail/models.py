@@ -102,6 +102,16 @@ class Letter(Record):
                 ]
             ),
         ),
+        *(
+            # Few at any time, among many that are open.
+            Index(
+                f"ix_letter_{name}",
+                *("programme_id", "secret", "kind"),
+                sqlite_where=text(f"{column} IS NOT NULL AND settled_at IS NULL"),
+                postgresql_where=text(f"{column} IS NOT NULL AND settled_at IS NULL"),
+            )
+            for name, column in (("in_hand", "handed_over_at"), ("stopped", "stopped_at"))
+        ),
         Index("ix_letter_subject", "subject_kind", "subject_id"),
         Index("ix_letter_person", "person_id"),
         Index("ix_letter_message_id", "message_id"),

@@ -8,13 +8,15 @@ from roundtable.db import Record, db
 from roundtable.mail.models import Address, Letter, LetterTemplate, Outcome, State
 
 _OPEN = and_(Letter.outcome.is_(None), Letter.dropped_at.is_(None))
+# The same, as the indices of what is in hand and of what was stopped say it: SQLite would take that of all states.
+_UNSETTLED = and_(Letter.settled_at.is_(None), Letter.dropped_at.is_(None))
 
 # A letter is dropped before it leaves and has an outcome after; never both. Said so that the index can be used.
 _IN_STATE: dict[State, ColumnElement[bool]] = {
     State.WAITING: and_(_OPEN, Letter.approved_at.is_(None), Letter.stopped_at.is_(None)),
-    State.STOPPED: and_(_OPEN, Letter.approved_at.is_(None), Letter.stopped_at.is_not(None)),
+    State.STOPPED: and_(_UNSETTLED, Letter.approved_at.is_(None), Letter.stopped_at.is_not(None)),
     State.APPROVED: and_(_OPEN, Letter.approved_at.is_not(None), Letter.handed_over_at.is_(None)),
-    State.SENDING: and_(_OPEN, Letter.approved_at.is_not(None), Letter.handed_over_at.is_not(None)),
+    State.SENDING: and_(_UNSETTLED, Letter.approved_at.is_not(None), Letter.handed_over_at.is_not(None)),
     State.SENT: and_(Letter.outcome == Outcome.SENT, Letter.dropped_at.is_(None)),
     State.KEPT: and_(Letter.outcome == Outcome.KEPT, Letter.dropped_at.is_(None)),
     State.FAILED: and_(Letter.outcome == Outcome.FAILED, Letter.dropped_at.is_(None)),
@@ -88,9 +90,10 @@ def about(subject: Record) -> Select[Letter]:
     )
 
 
-def waiting_about(subjects: Select[int], kind: type[Record]) -> Select[int]:
-    """How many letters about any of these records wait for approval."""
+def waiting_about(subjects: Select[int], kind: type[Record], *, programme_id: int) -> Select[int]:
+    """How many letters of a programme about any of these records wait for approval."""
     return select(func.count(Letter.id)).where(
+        Letter.programme_id == programme_id,
         Letter.subject_kind == kind.__tablename__,
         Letter.subject_id.in_(subjects),
         _OPEN,

@@ -50,7 +50,7 @@ def _counts(programme: Programme) -> dict[str, int]:
             Letter.programme_id == of,
             Letter.approved_at.is_(None),
             Letter.dropped_at.is_(None),
-            Letter.settled_at.is_(None),
+            Letter.outcome.is_(None),
         ),
         "submissions": themes.submissions(programme).with_only_columns(func.count()),
         "uncoded": themes.uncoded(programme).order_by(None).with_only_columns(func.count()),

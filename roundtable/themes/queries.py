@@ -53,21 +53,29 @@ def codebook(programme: Programme) -> list[Branch]:
 
 
 def counts(programme: Programme) -> dict[int, Count]:
-    """How much each theme holds; a theme of the first level holds what stands below it too. Two statements."""
-    counted: dict[int, Count] = {}
-    for key in (Theme.id, func.coalesce(Theme.parent_id, Theme.id)):
-        rows = db.session.execute(
-            select(key, func.count(Excerpt.id.distinct()), func.count(Submission.id.distinct()))
-            .select_from(Coding)
-            .join(Theme, Coding.theme_id == Theme.id)
-            .join(Excerpt, Coding.excerpt_id == Excerpt.id)
-            .join(SubmissionVersion, Excerpt.version_id == SubmissionVersion.id)
-            .join(Submission, SubmissionVersion.submission_id == Submission.id)
-            .where(Theme.programme_id == programme.id, *standing())
-            .group_by(key)
-        )
-        counted |= {theme: Count(excerpts, submissions) for theme, excerpts, submissions in rows}
-    return counted
+    """How much each theme holds; a theme of the first level holds what stands below it too. Two statements.
+
+    Each coding is read and counted here: SQLite takes ten times as long to tell the different ones apart.
+    """
+    above = dict(
+        db.session.execute(select(Theme.id, Theme.parent_id).where(Theme.programme_id == programme.id)).all()
+    )
+    withdrawn = select(Submission.id).where(
+        Submission.programme_id == programme.id, Submission.withdrawn_at.is_not(None)
+    )
+    rows = db.session.execute(
+        select(Coding.theme_id, Excerpt.id, SubmissionVersion.submission_id)
+        .join(Excerpt, Coding.excerpt_id == Excerpt.id)
+        .join(SubmissionVersion, Excerpt.version_id == SubmissionVersion.id)
+        .where(Excerpt.programme_id == programme.id, Excerpt.removed_at.is_(None))
+        .where(SubmissionVersion.submission_id.not_in(withdrawn))
+    )
+    held: dict[int, tuple[set[int], set[int]]] = {number: (set(), set()) for number in above}
+    for theme, excerpt, submission in rows:
+        for each in (theme, above[theme] or theme):
+            held[each][0].add(excerpt)
+            held[each][1].add(submission)
+    return {theme: Count(len(marked), len(said)) for theme, (marked, said) in held.items() if marked}
 
 
 def standing() -> tuple[ColumnElement[bool], ...]:

@@ -27,7 +27,10 @@ class Invitation(Record):
     __table_args__ = (
         UniqueConstraint("event_id", "person_id"),
         Index("ix_invitation_event_answer", "event_id", "answer"),
-        Index("ix_invitation_event_group", "event_id", "group_id"),
+        Index(
+            "ix_invitation_balance",
+            *("event_id", "group_id", "answer", "seated_at", "waiting_since", "withdrawn_at"),
+        ),
         Index("ix_invitation_event", "event_id", "id"),
         Index("ix_invitation_person", "person_id"),
         Index(

@@ -141,7 +141,7 @@ def _letters_to_look_at(event: Event) -> Step | None:
 
 def _letters_that_wait(event: Event) -> int:
     asked = select(Invitation.id).where(Invitation.event_id == event.id)
-    return db.session.scalar(waiting_about(asked, Invitation)) or 0
+    return db.session.scalar(waiting_about(asked, Invitation, programme_id=event.programme_id)) or 0
 
 
 def _seats_to_fill(balance: Balance, place: dict[str, Any]) -> Step | None:
