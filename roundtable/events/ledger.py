@@ -13,6 +13,7 @@ from roundtable.mail.composing import label_of
 from roundtable.mail.models import Letter, Outcome, State
 
 TAKING_OUT = ("meeting-called-off", "event-cancelled", "invitation-withdrawn")
+IN_LEDGER = (*DIARY_LETTERS, *TAKING_OUT, "diary-again")
 WENT = (Outcome.SENT, Outcome.KEPT, Outcome.UNKNOWN)
 FILTERS = {
     "stale": "Yes to an earlier time",
@@ -143,7 +144,7 @@ def _about(event: Event, meeting: Meeting) -> ColumnElement[bool]:
     return and_(
         Letter.subject_kind == Invitation.__tablename__,
         Letter.subject_id == Invitation.id,
-        Letter.kind.in_((*DIARY_LETTERS, *TAKING_OUT)),
+        Letter.kind.in_(IN_LEDGER),
         *place,
     )
 
@@ -176,7 +177,7 @@ def of_person(invitation: Invitation) -> list[Sent]:
         .where(
             Letter.subject_kind == Invitation.__tablename__,
             Letter.subject_id == invitation.id,
-            Letter.kind.in_((*DIARY_LETTERS, *TAKING_OUT)),
+            Letter.kind.in_(IN_LEDGER),
         )
         .order_by(Letter.id.desc())
         .limit(100)

@@ -18,7 +18,7 @@ from roundtable.overview.outbox.lists import TABS, Narrowing
 from roundtable.programmes.models import Programme
 from roundtable.trail.counting import counted
 from roundtable.web.pages import Page, page_of
-from roundtable.web.words import day
+from roundtable.web.words import count, day
 
 
 def list_and_letter(place: Programme, letter: Letter | None) -> dict[str, Any]:
@@ -85,6 +85,8 @@ def _letter(place: Programme, letter: Letter, narrowing: Narrowing) -> dict[str,
         "broken": made.reason if isinstance(made, Broken) else "",
         "diary": diary,
         "diary_time": diary_time,
+        "repeats": repeats,
+        "reminds": reminds,
         "seen_as": seen_as,
         "bulk": is_bulk(letter.kind),
         "address": queries.addresses([letter.to_email]).get(letter.to_email.lower()),
@@ -150,3 +152,21 @@ def diary_time(moment: object) -> str:
     if isinstance(moment, datetime):
         return f"{day(moment)}, {moment:%H:%M} ({moment.tzname()})"
     return str(moment)
+
+
+def repeats(rule: str) -> str:
+    """A rule of ours in words: every 2 weeks, 6 meetings."""
+    if not rule:
+        return ""
+    said = dict(part.split("=", 1) for part in rule.split(";"))
+    weeks = int(said.get("INTERVAL", "1"))
+    often = "month" if said["FREQ"] == "MONTHLY" else "week" if weeks == 1 else f"{weeks} weeks"
+    return f"every {often}, {said['COUNT']} meetings"
+
+
+UNITS = {"M": "minute", "H": "hour", "D": "day"}
+
+
+def reminds(triggers: tuple[str, ...]) -> str:
+    """An alarm of ours in words: 15 minutes before."""
+    return ", ".join(f"{count(int(each.strip('-PTMHD')), UNITS[each[-1]])} before" for each in triggers)
