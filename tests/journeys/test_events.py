@@ -35,7 +35,7 @@ def test_an_event_is_made_planned_moved_and_cancelled(sign_in: Callable[..., Pag
     page.get_by_role("link", name="Make an event").click()
     page.get_by_label("Title").fill(title)
     page.get_by_label("Purpose").fill("To agree on what is missing.")
-    page.get_by_label("Date").fill("2027-03-18")
+    page.get_by_label("Date", exact=True).fill("2027-03-18")
     page.get_by_label("Begins").fill("10:00")
     page.get_by_label("Ends").fill("09:00")
     page.get_by_label("Place").fill("Hall 1, London")
