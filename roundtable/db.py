@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import Flask
@@ -168,15 +168,19 @@ def insert_missing(
         return []
     db.session.flush()  # what is new and still in the session may be what these rows point at
     connection = db.session.connection()
+    statement = _missing(cast(Table, kind.__table__), tuple(unique or ()), connection.dialect.name)
+    # As an executemany: its compiled form is kept, which one with the values in it is not.
+    return list(connection.scalars(statement, values))
+
+
+@cache
+def _missing(table: Table, unique: tuple[str, ...], dialect: str) -> Any:
     insert_into: Any = sqlite.insert
-    if connection.dialect.name == "postgresql":
+    if dialect == "postgresql":
         from sqlalchemy.dialects import postgresql  # brings every driver's dialect, and is slow to load
 
         insert_into = postgresql.insert
-    table = cast(Table, kind.__table__)
-    statement = insert_into(table).on_conflict_do_nothing(index_elements=unique)
-    # As an executemany: its compiled form is kept, which one with the values in it is not.
-    return list(connection.scalars(statement.returning(table.c.id), values))
+    return insert_into(table).on_conflict_do_nothing(index_elements=unique or None).returning(table.c.id)
 
 
 def insert_many(kind: type[R], rows: Sequence[dict[str, Any]]) -> None:
