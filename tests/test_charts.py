@@ -60,12 +60,12 @@ def test_a_room_without_seats_says_so() -> None:
 
 
 def test_each_seat_has_one_state_and_the_people_come_first() -> None:
-    assert EMPLOYERS.states == ["yes"] * 4 + ["maybe", "missing"]
+    assert EMPLOYERS.states == {"yes": 4, "maybe": 1, "unanswered": 0, "missing": 1}
 
 
 def test_more_people_asked_than_there_are_seats_do_not_make_seats() -> None:
     asked = GroupSeats("GPs", "F", 6, yes=1, unanswered=9, maximum=3)
-    assert asked.states == ["yes", "unanswered", "unanswered"]
+    assert asked.states == {"yes": 1, "maybe": 0, "unanswered": 2, "missing": 0}
 
 
 def test_more_who_said_yes_than_there_are_seats_are_all_shown() -> None:

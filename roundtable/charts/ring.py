@@ -74,9 +74,10 @@ class _Room:
         middles, turn = [], step * (gap / 2 + 0.5)
         for group in groups:
             middles.append(turn + step * (group.seats - 1) / 2)
-            for state in group.states:
-                self.draw_seat(group, state, turn, dot)
-                turn += step
+            for state, number in group.states.items():
+                for _ in range(number):
+                    self.draw_seat(group, state, turn, dot)
+                    turn += step
             self.draw_waiting(group, middles[-1], dot, step)
             turn += step * gap
         return middles
@@ -119,9 +120,9 @@ class _Room:
             length = group.seats / seats - gap
             begin = turn + gap / 2
             self.draw_arc("arc-ground", 0, begin, begin + length, 26)
-            said = group.states
-            taken = length * said.count("yes") / max(1, len(said))
-            perhaps = taken + length * said.count("maybe") / max(1, len(said))
+            said, each = group.states, length / max(1, group.seats)
+            taken = each * said["yes"]
+            perhaps = taken + each * said["maybe"]
             self.draw_arc("arc", group.colour_class, begin, begin + taken, 26)
             self.draw_arc("arc", group.colour_class, begin + taken, begin + perhaps, 10)
             for radius in (self.radius - 13, self.radius + 13):

@@ -36,10 +36,14 @@ class GroupSeats:
         return max(0, self.minimum - self.yes)
 
     @property
-    def states(self) -> list[str]:
-        """A state for each seat: whoever said yes first, then maybe, then no answer yet, then nobody."""
-        people = ["yes"] * self.yes + ["maybe"] * self.maybe + ["unanswered"] * self.unanswered
-        return (people + ["missing"] * self.seats)[: self.seats]
+    def states(self) -> dict[str, int]:
+        """How many seats are in each state: whoever said yes sits first, then maybe, then no answer yet, then nobody."""
+        asked = {"yes": self.yes, "maybe": self.maybe, "unanswered": self.unanswered, "missing": self.seats}
+        found, left = {}, self.seats
+        for state, number in asked.items():
+            found[state] = min(number, left)
+            left -= found[state]
+        return found
 
     @property
     def colour_class(self) -> int:
