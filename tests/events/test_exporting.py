@@ -111,6 +111,15 @@ def test_after_the_event_its_desk_asks_who_was_there_and_then_leads_to_the_repor
     assert "Go on to the report" in client.get(desk).text
 
 
+def test_the_desk_asks_nobody_for_what_their_role_may_not_do(client: Client) -> None:
+    programme = make.programme(slug="p")
+    event = make.event(programme)
+    for role, asked in ((Role.ORGANISER, True), (Role.AUTHOR, False), (Role.SCRIBE, False)):
+        client.sign_in(make.account(role=role, programme=programme))
+        page = client.get(f"/programmes/p/events/{event.id}").text
+        assert ("Nobody has been invited yet." in page) is asked
+
+
 def test_the_agenda_is_put_in_order_and_keeps_what_was_said_of_each_part(client: Client) -> None:
     programme = make.programme(slug="p")
     event = make.event(programme)

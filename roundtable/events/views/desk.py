@@ -89,6 +89,8 @@ def _next_step(event: Event, balance: Balance, nominations: int) -> Step | None:
         return None
     if event.is_over:
         return _after(event, place)
+    if not may(Permission.INVITE, event.programme_id):
+        return None
     if nominations:
         words = f"{count(nominations, 'nomination waits', 'nominations wait')} for your answer."
         return Step("Answer the nominations", words, "#nominations")
@@ -104,13 +106,13 @@ def _next_step(event: Event, balance: Balance, nominations: int) -> Step | None:
 
 def _after(event: Event, place: dict[str, Any]) -> Step | None:
     noted = any(db.session.scalar(queries.present(meeting).limit(1)) for meeting in event.coming)
-    if not noted:
+    if noted and may(Permission.EDIT_REPORTS, event.programme_id):
+        words = "Who was there is noted, and stands in the report."
+        return Step("Go on to the report", words, url_for("reports.index", programme=place["programme"]))
+    if not noted and may(Permission.INVITE, event.programme_id):
         words = "The report says how many came, and from which groups."
         return Step("Note who was there", words, url_for(".attendance", **place))
-    if not may(Permission.EDIT_REPORTS, event.programme_id):
-        return None
-    words = "Who was there is noted, and stands in the report."
-    return Step("Go on to the report", words, url_for("reports.index", programme=place["programme"]))
+    return None
 
 
 def _stale_answers(event: Event, place: dict[str, Any]) -> Step | None:
