@@ -117,7 +117,7 @@ def forgot_password() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return show_form("access/forgot.html", form)
     account = find_or_none(queries.by_email(form.email.data))
-    if account is not None and account.active:
+    if account is not None and account.active and tries.may_be_written_to(account):
         actions.write_reset_letter(account, by=Actor(ActorKind.GUEST))
     flash(
         "If there is an account with this address, a letter with a link is on its way. The link works for two hours."

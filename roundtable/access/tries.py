@@ -1,4 +1,4 @@
-"""Wrong passwords, counted for each account, from wherever they come.
+"""Wrong passwords and letters with a link to a new one, counted for each account, from wherever they are asked.
 
 Such a count must not keep the owner out: whoever knows an address could use it up for good. So a browser in which
 somebody signed in before, or set the password by a letter's link, is counted by itself; and the count is the same
@@ -38,6 +38,14 @@ def are_left(email: str, account: Account | None) -> bool:
 def note_wrong(email: str, account: Account | None) -> None:
     """Count a wrong one."""
     limits.count(limits.WRONG_PASSWORDS, _whose(email, account))
+
+
+def may_be_written_to(account: Account) -> bool:
+    """Whether one more letter with a link to a new password may go; counts it."""
+    key = f"reset {account.id}"
+    within = limits.is_within(limits.RESET_LETTERS, key)
+    limits.count(limits.RESET_LETTERS, key)
+    return within
 
 
 def remember_browser(response: Response, account: Account) -> None:

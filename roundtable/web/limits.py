@@ -13,6 +13,8 @@ PUBLIC_FORM = "30 per minute; 300 per hour"
 SIGN_IN = "10 per minute; 60 per hour"
 WRONG_PASSWORDS = parse("20 per 15 minutes")
 # For one account, from all addresses.
+RESET_LETTERS = parse("5 per 2 hours")
+# To one account. Their links work as long: whoever asks once too often has one that works.
 
 
 def is_within(limit: RateLimitItem, key: str) -> bool:

@@ -155,6 +155,22 @@ def test_wrong_passwords_from_many_places_end_the_tries_for_the_account_and_no_o
     assert guess(client, PASSWORD, place=99, email=other.email) == "/programmes"
 
 
+def test_nobody_fills_a_mailbox_with_reset_letters(
+    client: Client, limited: None, frozen: list[datetime]
+) -> None:
+    olive()
+    for minute in range(8):
+        frozen[0] += timedelta(minutes=1)  # two letters of one minute are one
+        place = {"REMOTE_ADDR": f"192.0.2.{minute}"}
+        form = {"email": "olive@charity.example"}
+        assert client.post("/password", data=form, environ_base=place).status_code == 303
+    letters = db.session.scalars(select(Letter)).all()
+    assert len(letters) == 5
+    link = re.search(r"/password/[^)\s]+", letters[-1].detail["text"])
+    assert link is not None
+    assert client.get(link[0]).status_code == 200
+
+
 def test_whoever_uses_up_the_tries_does_not_keep_the_owner_out(
     app: Flask, client: Client, limited: None
 ) -> None:
