@@ -55,10 +55,10 @@ class _OnAnyPort(Controller):
 
 
 @contextmanager
-def listening() -> Iterator[Sink]:
-    """A sink on a free port of this machine."""
+def listening(**more: Any) -> Iterator[Sink]:
+    """A sink on a free port of this machine; `more` goes to aiosmtpd."""
     sink = Sink()
-    controller = _OnAnyPort(sink, hostname="127.0.0.1", port=0)
+    controller = _OnAnyPort(sink, hostname="127.0.0.1", port=0, **more)
     controller.start()
     try:
         sink.url = f"smtp://127.0.0.1:{controller.port}"

@@ -1,5 +1,6 @@
 """Letters on their way: claimed, handed over, settled; each once, whatever dies in between."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -308,6 +309,36 @@ def test_several_workers_at_once_send_each_letter_once(app: Flask, post_office: 
     assert sorted(letter["To"].addresses[0].username for letter in post_office.letters) == sorted(
         f"guest{number}" for number in range(60)
     )
+
+
+def test_stop_holds_for_every_worker_between_two_letters(app: Flask, post_office: Sink) -> None:
+    programme = make.programme()
+    write(programme, *[f"Guest{number}" for number in range(60)])
+    approve(programme)
+    shown, stopped_at = in_programme(programme.id), list[int]()
+
+    def stop_after_ten(letter: EmailMessage) -> None:
+        if len(post_office.letters) == 10:
+            with app.app_context():
+                actions.stop(shown, by=SYSTEM)
+                db.session.commit()
+                stopped_at.append(len(post_office.letters))
+
+    def work() -> None:
+        with app.app_context():
+            posting.post()
+            db.session.remove()
+
+    db.session.rollback()  # this one is not to hold up the others
+    post_office.answer_data = stop_after_ten
+    workers = [Thread(target=work) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    found = Counter(states())
+    assert found.keys() == {State.SENT, State.STOPPED}
+    assert found[State.SENT] == len(post_office.letters) <= stopped_at[0] + len(workers)
 
 
 def test_what_was_handed_over_while_an_organiser_looked_is_not_dropped(post_office: Sink) -> None:
