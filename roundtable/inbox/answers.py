@@ -210,6 +210,7 @@ def note(message: Message, invitation: Invitation, meeting: Meeting, heard: Inco
             meeting=meeting,
             sequence=heard.sequence,
             stamp=heard.stamp,
+            sent_at=message.written_at,
             note=heard.comment,
             by=by,
         )
@@ -222,6 +223,7 @@ def note(message: Message, invitation: Invitation, meeting: Meeting, heard: Inco
             meeting=meeting,
             sequence=heard.sequence,
             stamp=heard.stamp,
+            sent_at=message.written_at,
             reason=heard.comment,
             by=by,
         )

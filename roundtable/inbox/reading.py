@@ -184,7 +184,7 @@ def text_of(part: Message) -> str:
     """The words of a part, in whatever character set it claims or has."""
     octets = content_of(part)
     for charset in (part.get_content_charset() or "utf-8", "utf-8", "cp1252"):
-        with suppress(LookupError, UnicodeDecodeError):
+        with suppress(LookupError, ValueError):
             return _legible(octets.decode(charset))
     return _legible(octets.decode("utf-8", errors="replace"))
 

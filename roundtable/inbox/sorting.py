@@ -1,5 +1,6 @@
 """What a message is: an answer of a diary, a return, a complaint, an automatic word, a receipt, or a person's letter."""
 
+import logging
 import re
 from dataclasses import dataclass
 from email.message import Message
@@ -231,6 +232,9 @@ def _from_words(mail: Mail, words: str) -> list[Undelivered]:
 def _by_library(mail: Mail) -> tuple[list[str], list[str]]:
     from flufl.bounce import all_failures  # slow to load: it knows fifteen kinds of server
 
+    logging.getLogger("flufl.bounce").setLevel(
+        logging.CRITICAL
+    )  # it tells of each that it does not understand
     try:
         temporary, permanent = all_failures(mail.message)
     except Exception:  # it is made for what servers write, not for what anybody may send

@@ -13,6 +13,8 @@ from roundtable.events.models import Answer, Event, Invitation
 from roundtable.evidence.models import Submission
 from roundtable.findings import queries as findings
 from roundtable.findings.models import Gap, Recommendation, RecommendationEvidence
+from roundtable.inbox import queries as inbox
+from roundtable.inbox.models import Message
 from roundtable.mail.models import Letter
 from roundtable.programmes.models import Programme
 from roundtable.programmes.standing import Figure, NextStep, Standing
@@ -52,6 +54,9 @@ def _counts(programme: Programme) -> dict[str, int]:
             Letter.dropped_at.is_(None),
             Letter.outcome.is_(None),
         ),
+        "messages": inbox.waiting(select(Message).where(Message.programme_id == of))
+        .order_by(None)
+        .with_only_columns(func.count(Message.id)),
         "submissions": themes.submissions(programme).with_only_columns(func.count()),
         "uncoded": themes.uncoded(programme).order_by(None).with_only_columns(func.count()),
         "gaps": select(func.count(Gap.id)).where(Gap.programme_id == of, Gap.withdrawn_at.is_(None)),
@@ -104,6 +109,12 @@ def _steps(programme: Programme, n: dict[str, int]) -> Iterator[NextStep]:
             f"Look at {words.count(n['waiting'], 'letter')} and send them",
             at("mail.index"),
             "They were written and wait for you; nothing leaves unseen.",
+        )
+    if n["messages"] and may(Permission.INVITE, programme.id):
+        yield NextStep(
+            f"Read {words.count(n['messages'], 'message')} that came in",
+            at("inbox.index"),
+            "What was understood is done; what did not fit waits for you.",
         )
     if not n["people"] and may(Permission.EDIT_PEOPLE, programme.id):
         yield NextStep(

@@ -65,6 +65,16 @@ def test_an_older_answer_that_comes_late_changes_nothing(event: Event) -> None:
     assert guest.answer is Answer.ACCEPTED
 
 
+def test_an_answer_that_was_sent_before_their_page_was_used_comes_too_late(event: Event) -> None:
+    guest = invited(event, email=ADA)
+    events.answer(guest, Answer.ACCEPTED, by=SYSTEM)
+    guest.answered_at = STAMP + timedelta(hours=2)
+    line, _ = take(reply(event, ADA, "DECLINED", stamp=STAMP))
+    assert (guest.answer, line.outcome) == (Answer.ACCEPTED, "left alone")
+    take(reply(event, ADA, "DECLINED", stamp=STAMP + timedelta(hours=3)))
+    assert guest.answer is Answer.DECLINED
+
+
 def test_a_yes_to_the_old_time_is_known_as_one(event: Event) -> None:
     guest = invited(event, email=ADA)
     raise_sequence(event, event.meetings, moved=True)

@@ -1,6 +1,6 @@
 """Answers that come back from a diary: noted once, in the order in which they were given."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -9,6 +9,9 @@ from roundtable.db import db
 from roundtable.events.actions.answering import look_again, nominate, note_answer
 from roundtable.events.models import Answer, Invitation, Meeting, Nomination
 from roundtable.trail import Actor
+
+TOLERANCE = timedelta(minutes=5)
+"""By which clocks may differ."""
 
 
 class Heard(StrEnum):
@@ -26,16 +29,17 @@ def answer_from_diary(
     meeting: Meeting,
     sequence: int | None,
     stamp: datetime | None,
+    sent_at: datetime | None = None,
     reason: str = "",
     by: Actor,
 ) -> Heard:
     """Note the answer that a diary gave to this SEQUENCE of the meeting, at that moment (DTSTAMP).
 
-    One that is older than the last that was read changes nothing, and neither does an answer to an earlier time
-    from somebody who has answered to a later one.
+    One that is older than the last that was read changes nothing, and neither does one that was sent before they
+    answered on their page, or an answer to an earlier time from somebody who has answered to a later one.
     """
     unseen = _unseen(meeting, sequence)
-    if _is_late(invitation, unseen, stamp):
+    if _is_late(invitation, unseen, stamp, sent_at):
         return Heard.LATE
     changed = note_answer(
         invitation, said, by=by, source="diary", reason=reason[:1000], unseen=unseen, stamp=stamp
@@ -51,6 +55,7 @@ def nominate_from_diary(
     meeting: Meeting,
     sequence: int | None,
     stamp: datetime | None,
+    sent_at: datetime | None = None,
     note: str = "",
     by: Actor,
 ) -> tuple[Heard, Nomination | None]:
@@ -58,7 +63,7 @@ def nominate_from_diary(
 
     The same delegation again is no second nomination.
     """
-    if _is_late(invitation, _unseen(meeting, sequence), stamp):
+    if _is_late(invitation, _unseen(meeting, sequence), stamp, sent_at):
         return Heard.LATE, None
     waiting = select(Nomination).where(
         Nomination.invitation_id == invitation.id,
@@ -80,8 +85,15 @@ def _unseen(meeting: Meeting, sequence: int | None) -> int:
     return 0 if sequence is None else max(meeting.sequence - sequence, 0)
 
 
-def _is_late(invitation: Invitation, unseen: int, stamp: datetime | None) -> bool:
+def _is_late(invitation: Invitation, unseen: int, stamp: datetime | None, sent_at: datetime | None) -> bool:
+    """Some diaries give their answer the DTSTAMP of the invitation; what was said elsewhere is compared with when
+    the message was sent, too.
+    """
     look_again(invitation)
     if stamp is not None and invitation.answered_stamp is not None and stamp < invitation.answered_stamp:
+        return True
+    given = max(filter(None, (stamp, sent_at)), default=None)
+    elsewhere = invitation.answered_at if invitation.answer_source in ("page", "organiser") else None
+    if given is not None and elsewhere is not None and given + TOLERANCE < elsewhere:
         return True
     return unseen > 0 and (invitation.answered_sequence or 0) > invitation.event.moves - unseen
