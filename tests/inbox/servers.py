@@ -7,9 +7,10 @@ import signal
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 OURS, THEIRS = "roundtable.test", "people.test"
 MAILBOXES = (f"roundtable@{OURS}", f"ada@{THEIRS}")
@@ -40,11 +41,15 @@ class Servers:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Servers]:
+def running() -> Iterator[Servers]:
     """Both servers; whatever they left in the queue goes with them."""
-    folder.chmod(0o755)
-    for parent in folder.parents[:2]:  # pytest's own, closed to others; the servers drop root
-        parent.chmod(0o755)
+    with TemporaryDirectory(prefix="roundtable-servers-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # the servers drop root; pytest's own folders are closed to others
+        yield from _running(folder)
+
+
+def _running(folder: Path) -> Iterator[Servers]:
     found = Servers(*_free_ports(2))
     postfix, dovecot = _postfix(folder, found.smtp), _dovecot(folder, found.imap)
     try:
@@ -55,12 +60,18 @@ def running(folder: Path) -> Iterator[Servers]:
             said = folder / "said"
             with said.open("w") as out:
                 done = subprocess.run(start, stdout=out, stderr=out, timeout=60, check=False)
-            assert done.returncode == 0, said.read_text()
+            assert done.returncode == 0, f"{start} ended with {done.returncode}: {_said(folder)}"
         yield found
     finally:
         for pid in (folder / "queue/pid/master.pid", folder / "dovecot/run/master.pid"):
-            if pid.exists():
+            with suppress(FileNotFoundError, ProcessLookupError):
                 os.kill(int(pid.read_text()), signal.SIGTERM)
+
+
+def _said(folder: Path) -> str:
+    """What the two wrote down, for whoever reads of a failure."""
+    logs = (folder / "said", folder / "postfix.log", folder / "dovecot/log")
+    return "\n".join(log.read_text() for log in logs if log.exists())
 
 
 def _free_ports(number: int) -> list[int]:

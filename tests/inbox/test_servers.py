@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
-from pathlib import Path
 from smtplib import SMTP
 
 import pytest
@@ -34,10 +33,10 @@ US, ADA = MAILBOXES
 
 
 @pytest.fixture
-def servers(app: Flask, tmp_path: Path) -> Iterator[Servers]:
+def servers(app: Flask) -> Iterator[Servers]:
     """The application's post goes out by Postfix and comes in by Dovecot."""
     before: Settings = app.extensions["settings"]
-    with running(tmp_path) as found:
+    with running() as found:
         app.extensions["settings"] = replace(
             before, smtp_url=found.smtp_url, imap_url=found.imap_url(US), mail_from=US
         )
