@@ -36,7 +36,8 @@ from roundtable.stakeholders.actions import index
 from roundtable.trail import Actor, ActorKind
 from tests import make
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the lightest first
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 SYSTEM = Actor(ActorKind.SYSTEM)
 
 
