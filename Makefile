@@ -7,7 +7,7 @@ demo: .venv/runs
 	@$(BIN)/roundtable demo
 
 test: .venv/tests
-	@env -u DATABASE_URL $(BIN)/python -m pytest -n auto
+	@env -u DATABASE_URL $(BIN)/python -m pytest -n auto --maxschedchunk 1
 	@$(BIN)/python -m tests.on_postgresql
 
 # Workers killed at hundreds of moments, each run at others; a failing one is found again by the number in its name.

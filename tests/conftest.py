@@ -43,7 +43,10 @@ def fresh_database(name: str, folder: Path) -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What asks for no application says nothing about the database: it runs on one of them only."""
+    """What asks for no application says nothing about the database: it runs on one of them only. Journeys take longest
+    and come first, so that no worker is left with one when the others are done.
+    """
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
     for item in items:
         if not {"app", "whole_app", "stage"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.one_database)

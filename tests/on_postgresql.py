@@ -38,6 +38,8 @@ def main() -> int:
         "pytest",
         "-n",
         "auto",
+        "--maxschedchunk",
+        "1",
         "-m",
         "not journey and not one_database",
         *sys.argv[1:],

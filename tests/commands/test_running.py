@@ -5,13 +5,14 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from flask import Flask
 
-from roundtable.cli import COMMANDS, roundtable
+from roundtable.cli import COMMANDS, main, roundtable
 from roundtable.commands.listing import list_slugs
 from roundtable.commands.running import refuse_where_taken
 from roundtable.config import Settings
@@ -20,14 +21,28 @@ from roundtable.errors import Refusal
 from tests import make
 
 
-def _roundtable(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "roundtable", *words],
-        env={**os.environ, **environ},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+Said = tuple[object, str, str]
+"""The exit code, standard output, standard error."""
+Shell = Callable[..., Said]
+
+
+@pytest.fixture
+def shell(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    """Run the command in this process, in an environment that says this more."""
+
+    def run(*words: str, **environ: str) -> Said:
+        code: object = 0
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "argv", ["roundtable", *words])
+            for name, value in environ.items():
+                patch.setenv(name, value)
+            try:
+                main()
+            except SystemExit as end:
+                code = end.code
+        return code, *capsys.readouterr()
+
+    return run
 
 
 @pytest.mark.one_database
@@ -43,25 +58,30 @@ def test_every_command_has_help(command: str) -> None:
 
 
 @pytest.mark.one_database
-def test_a_new_installation_is_made_checked_and_used(tmp_path: Path) -> None:
+def test_a_new_installation_is_made_checked_and_used(shell: Shell, tmp_path: Path) -> None:
     place = {"DATABASE_URL": f"sqlite:///{tmp_path / 'new.db'}", "FILES_FOLDER": str(tmp_path / "files")}
-    doctor = _roundtable("doctor", **place)
-    assert (doctor.returncode, "Run: roundtable migrate" in doctor.stdout) == (1, True)
-    early = _roundtable("list", "programmes", **place)
-    assert (early.returncode, early.stderr) == (
-        1,
-        "The database is not up to date. Run: roundtable migrate\n",
+    code, said, _ = shell("doctor", **place)
+    assert (code, "Run: roundtable migrate" in said) == (1, True)
+    code, _, wrong = shell("list", "programmes", **place)
+    assert (code, wrong) == (1, "The database is not up to date. Run: roundtable migrate\n")
+    assert shell("migrate", **place)[0] == 0
+    assert shell("doctor", **place)[0] == 0
+    words = ("account", "add", "a@work.example", "--role", "organiser", "--programme", "none")
+    code, said, wrong = shell(*words, **place)
+    assert (code, said, "none" in wrong) == (1, "", True)
+    assert shell("list", "people", **place)[0] == 2
+
+
+@pytest.mark.one_database
+def test_a_process_that_is_refused_ends_with_one_and_its_reason() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "roundtable", "migrate"],
+        env={**os.environ, "BASE_URL": "https://roundtable.example", "SECRET_KEY": ""},
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert _roundtable("migrate", **place).returncode == 0
-    assert _roundtable("doctor", **place).returncode == 0
-    refused = _roundtable(
-        "account", "add", "a@work.example", "--role", "organiser", "--programme", "none", **place
-    )
-    assert (refused.returncode, refused.stdout) == (1, "")
-    assert "none" in refused.stderr
-    assert _roundtable("list", "people", **place).returncode == 2
-    half_set = _roundtable("migrate", BASE_URL="https://roundtable.example", SECRET_KEY="", **place)
-    assert (half_set.returncode, half_set.stderr.startswith("SECRET_KEY must be set")) == (1, True)
+    assert (done.returncode, done.stderr.startswith("SECRET_KEY must be set")) == (1, True)
 
 
 def test_a_port_that_is_taken_is_named_before_anything_is_served() -> None:
@@ -84,13 +104,12 @@ def test_slugs_are_listed_for_people_and_for_scripts(app: Flask) -> None:
 
 
 @pytest.mark.one_database
-def test_the_demonstration_is_not_loaded_where_others_can_reach_it(tmp_path: Path) -> None:
-    done = _roundtable(
+def test_the_demonstration_is_not_loaded_where_others_can_reach_it(shell: Shell, tmp_path: Path) -> None:
+    code, _, wrong = shell(
         "demo",
         "--no-serve",
         DATABASE_URL=f"sqlite:///{tmp_path / 'here.db'}",
         BASE_URL="https://roundtable.example",
         SECRET_KEY="k" * 40,
     )
-    assert done.returncode == 1
-    assert "for this machine only" in done.stderr
+    assert (code, "for this machine only" in wrong) == (1, True)
