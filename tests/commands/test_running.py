@@ -20,7 +20,6 @@ from roundtable.db import db
 from roundtable.errors import Refusal
 from tests import make
 
-
 Said = tuple[object, str, str]
 """The exit code, standard output, standard error."""
 Shell = Callable[..., Said]
