@@ -219,7 +219,7 @@ def test_stop_keeps_back_what_has_not_left_and_it_goes_on_as_it_was_approved(
         f"/programmes/work/outbox/{bob}/edit", {"subject": "S", "text": "Other words", "version": "1"}
     )
     page = client.get("/programmes/work/outbox?state=stopped").text
-    assert "Go on with the stopped 2 letters" in page
+    assert "Go on with 2 stopped letters" in page
     client.send("/programmes/work/outbox/continuation")
     assert states() == {"Ada": State.APPROVED, "Bob": State.STOPPED, "Cy": State.WAITING}
 
