@@ -604,6 +604,23 @@ def upgrade() -> None:
         batch_op.create_index('ix_recommendation_listed', ['programme_id', 'withdrawn_at', 'number'], unique=False)
         batch_op.create_index(batch_op.f('ix_recommendation_theme_id'), ['theme_id'], unique=False)
 
+    op.create_table('reminder_rule',
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('days', sa.Integer(), nullable=False),
+    sa.Column('anchor', roundtable.db.String(length=40), nullable=False),
+    sa.Column('concerned', roundtable.db.String(length=40), nullable=False),
+    sa.Column('made_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('ran_for', sa.Date(), nullable=True),
+    sa.Column('ran_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('written', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['event_id'], ['event.id'], name=op.f('fk_reminder_rule_event_id_event'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminder_rule')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('reminder_rule', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reminder_rule_event_id'), ['event_id'], unique=False)
+
     op.create_table('report',
     sa.Column('programme_id', sa.Integer(), nullable=False),
     sa.Column('event_id', sa.Integer(), nullable=True),
@@ -1201,6 +1218,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_report_audience_id'))
 
     op.drop_table('report')
+    with op.batch_alter_table('reminder_rule', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reminder_rule_event_id'))
+
+    op.drop_table('reminder_rule')
     with op.batch_alter_table('recommendation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_recommendation_theme_id'))
         batch_op.drop_index('ix_recommendation_listed')

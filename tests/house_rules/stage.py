@@ -12,7 +12,15 @@ from roundtable import clock
 from roundtable.access import Grant, Permission
 from roundtable.access.gate import declared
 from roundtable.db import db
-from roundtable.events.models import EventDocument, Feed, Nomination, Proposal
+from roundtable.events.models import (
+    Anchor,
+    Concerned,
+    EventDocument,
+    Feed,
+    Nomination,
+    Proposal,
+    ReminderRule,
+)
 from roundtable.evidence.models import SubmissionImport
 from roundtable.files import actions as files
 from roundtable.inbox.models import Message
@@ -91,7 +99,14 @@ def _event(programme: Programme, word: str) -> Numbers:
         invitation_id=invitation.id,
     )
     feed = Feed(key=f"programme-{programme.id}", programme_id=programme.id, made_at=clock.now())
-    db.session.add_all([document, nomination, proposal, message, feed])
+    rule = ReminderRule(
+        event_id=event.id,
+        days=7,
+        anchor=Anchor.MEETING,
+        concerned=Concerned.UNANSWERED,
+        made_at=clock.now(),
+    )
+    db.session.add_all([document, nomination, proposal, message, feed, rule])
     db.session.flush()
     return {
         "event_id": event.id,
@@ -102,6 +117,7 @@ def _event(programme: Programme, word: str) -> Numbers:
         "nomination_id": nomination.id,
         "proposal_id": proposal.id,
         "message_id": message.id,
+        "rule_id": rule.id,
     }
 
 

@@ -20,6 +20,7 @@ from roundtable.events.actions.meetings import add_meeting, call_off, edit_meeti
 from roundtable.events.actions.nominations import accept_nomination, decline_nomination
 from roundtable.events.actions.proposals import accept_proposal, decline_proposal, propose
 from roundtable.events.actions.registering import confirm, register
+from roundtable.events.actions.reminders import add_reminder, remind, remove_reminder, run_reminder
 from roundtable.events.actions.series import add_to_series, edit_series
 from roundtable.events.actions.values import EventFacts, MeetingFacts, Repeats, SessionFacts, TargetFacts
 
@@ -34,6 +35,7 @@ __all__ = [
     "accept_proposal",
     "add_document",
     "add_meeting",
+    "add_reminder",
     "add_to_series",
     "answer",
     "answer_from_diary",
@@ -60,8 +62,11 @@ __all__ = [
     "plan_seats",
     "propose",
     "register",
+    "remind",
     "remove_document",
+    "remove_reminder",
     "renew_feed",
+    "run_reminder",
     "set_agenda",
     "take_back_answer",
     "tell_needs",

@@ -17,6 +17,7 @@ from roundtable.events.forms.guests import (
     RegistrationForm,
 )
 from roundtable.events.forms.planning import AgendaForm, DocumentForm, FeedForm, SeatsForm
+from roundtable.events.forms.reminders import ReminderForm
 
 __all__ = [
     "AgendaForm",
@@ -33,6 +34,7 @@ __all__ = [
     "ProposalForm",
     "ReasonForm",
     "RegistrationForm",
+    "ReminderForm",
     "SeatsForm",
     "SeriesForm",
 ]

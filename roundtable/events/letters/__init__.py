@@ -7,6 +7,7 @@ so one letter brings all of it; a meeting of it that moves or is called off has 
 
 from roundtable.events.letters import firmness, kinds  # noqa: F401 - registers the composers
 from roundtable.events.letters.asked import proposal_declined, said_again
+from roundtable.events.letters.reminding import reminded
 from roundtable.events.letters.writing import (
     answered,
     asked_again,
@@ -36,6 +37,7 @@ __all__ = [
     "meeting_moved",
     "proposal_declined",
     "registration",
+    "reminded",
     "said_again",
     "seats_given",
     "series_changed",

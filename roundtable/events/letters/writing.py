@@ -143,6 +143,11 @@ def write_one(kind: str, invitation: Invitation, meeting: Meeting, *, occasion: 
     return _write(kind, event, _entry(event, meeting), [invitation], occasion=lambda _one: occasion)
 
 
+def write_about(kind: str, event: Event, to: Sequence[Invitation], *, occasion: str) -> int:
+    """A letter about the event as a whole to each of these, once for each occasion."""
+    return _write(kind, event, None, to, occasion=lambda _one: occasion)
+
+
 def _day_key(number: int, day: date) -> str:
     return f"registration/{number}/{day.isoformat()}"
 

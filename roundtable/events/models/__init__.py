@@ -18,11 +18,14 @@ from roundtable.events.models.invitations import (
     Registration,
 )
 from roundtable.events.models.proposals import Proposal
+from roundtable.events.models.reminders import Anchor, Concerned, ReminderRule
 from roundtable.events.models.series import Series
 
 __all__ = [
+    "Anchor",
     "Answer",
     "Attendance",
+    "Concerned",
     "Event",
     "EventDocument",
     "EventKind",
@@ -33,6 +36,7 @@ __all__ = [
     "Nomination",
     "Proposal",
     "Registration",
+    "ReminderRule",
     "SeatTarget",
     "Series",
     "Session",

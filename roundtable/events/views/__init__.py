@@ -2,6 +2,7 @@
 
 from roundtable.events.views import (
     attendees,
+    chasing,
     desk,
     diaries,
     editing,
@@ -18,6 +19,7 @@ from roundtable.events.views.frame import blueprint
 __all__ = [
     "attendees",
     "blueprint",
+    "chasing",
     "desk",
     "diaries",
     "editing",

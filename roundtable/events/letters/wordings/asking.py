@@ -127,3 +127,62 @@ Can you come then? Until you say so, your earlier answer counts.
     "dates",
     needs=("dates", "link:page"),
 )
+
+REMINDER = wording(
+    "reminder",
+    "Reminder to answer",
+    "Can you come? {{title}}",
+    """
+Dear {{name}},
+
+{{organiser}} has invited you to **{{title}}**, and we have not heard yet whether you can come.
+
+{{dates}}
+
+{{reply_by}}
+
+[Answer on your own page]({{link:page}})
+
+A no helps too: somebody else can have the seat.
+""",
+    *("dates", "reply_by"),
+    needs=("dates", "link:page"),
+)
+
+REMINDER_MAYBE = wording(
+    "reminder-maybe",
+    "Reminder to who said maybe",
+    "Yes or no? {{title}}",
+    """
+Dear {{name}},
+
+You said maybe to **{{title}}**. Do you know by now whether you can come?
+
+{{dates}}
+
+{{reply_by}}
+
+[Answer on your own page]({{link:page}})
+""",
+    *("dates", "reply_by"),
+    needs=("dates", "link:page"),
+)
+
+REMINDER_COMING = wording(
+    "reminder-coming",
+    "Reminder to who is coming",
+    "Soon: {{title}}",
+    """
+Dear {{name}},
+
+**{{title}}** is near, and you have a seat.
+
+{{dates}}
+
+Your own page shows how to join and what is on the agenda. If you cannot come any more, please say so there, so that somebody else can.
+
+[Your own page for this event]({{link:page}})
+""",
+    "dates",
+    needs=("dates", "link:page"),
+)
