@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import redis
 from flask import Flask
-from huey import SqliteHuey
 
 from roundtable import clock, jobs
 from roundtable.config import Settings, for_tests
@@ -69,7 +68,9 @@ def test_a_job_of_a_rolled_back_transaction_never_runs(app: Flask) -> None:
 
 
 def test_the_queue_stands_beside_the_database_or_on_redis(tmp_path: Path) -> None:
-    assert isinstance(jobs.make_queue(Settings(database_url=f"sqlite:///{tmp_path / 'x.db'}")), SqliteHuey)
+    embedded = jobs.make_queue(Settings(database_url=f"sqlite:///{tmp_path / 'x.db'}"))
+    assert embedded.storage.filename == str(tmp_path / "x-queue.db")
+    assert embedded.storage.sql("PRAGMA synchronous", results=True) == [(1,)]  # it does not wait for the disk
     queue = jobs.make_queue(Settings(redis_url="redis://127.0.0.1:6379/15"))
     assert type(queue.storage).__name__ == "RedisStorage"
 
