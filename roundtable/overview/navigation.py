@@ -12,7 +12,7 @@ ROOMS = (
     ("Stakeholders", "stakeholders.index", Permission.SEE_PEOPLE, ("stakeholders.", "overview.story")),
     ("Events", "events.index", Permission.SEE, ("events.",)),
     ("Inbox", "inbox.index", Permission.INVITE, ("inbox.",)),
-    ("Outbox", "mail.index", Permission.SEND, ("mail.",)),
+    ("Outbox", "mail.index", Permission.SEND, ("mail.", "wordings.")),
     ("Evidence", "evidence.index", Permission.SEE_EVIDENCE, ("evidence.",)),
     ("Themes", "themes.index", Permission.SEE_EVIDENCE, ("themes.",)),
     ("Findings", "findings.index", Permission.SEE, ("findings.",)),
