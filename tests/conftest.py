@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit, urlunsplit
@@ -16,11 +17,26 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, event, func, select, text
 from werkzeug.test import TestResponse
 
+from roundtable import clock
 from roundtable.access import Account
 from roundtable.app import create_app
 from roundtable.config import Settings, for_tests
 from roundtable.db import Base, db
 from roundtable.trail import Entry
+
+BEGINS = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+_started = datetime.now(UTC)
+
+
+class _TestTime(datetime):
+    """The tests begin at this noon whenever they run, and their time goes on from there: dates in them stay ahead."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:
+        return (BEGINS + (datetime.now(UTC) - _started)).astimezone(tz)
+
+
+clock.datetime = _TestTime  # type: ignore[misc]
 
 # A busy machine is no failing test.
 hypothesis.settings.register_profile("roundtable", deadline=None, max_examples=50)
