@@ -10,7 +10,9 @@ from roundtable.demonstration import people
 from roundtable.demonstration.correspondence import receive_letters
 from roundtable.events import actions
 from roundtable.events.actions import EventFacts, MeetingFacts, SessionFacts, TargetFacts
-from roundtable.events.models import Answer, Attendance, Event, EventKind, Invitation
+from roundtable.events.letters.wordings import REMINDER_COMING
+from roundtable.events.models import Anchor, Answer, Attendance, Concerned, Event, EventKind, Invitation
+from roundtable.mail.actions import reword
 from roundtable.overview.forms import WORDINGS
 from roundtable.programmes.models import Programme
 from roundtable.stakeholders.models import Consent, Person, Stake, Use
@@ -68,6 +70,26 @@ def make_gatherings(programme: Programme, *, by: Actor) -> Event:
     return held
 
 
+UNTIL_TOMORROW = """\
+Dear {{name}},
+
+we look forward to seeing you tomorrow:
+
+{{dates}}
+
+Bring one question that you would not ask in front of your own team. Nobody here will tell them.
+
+[How to join, and what is on the agenda]({{link:page}})
+
+If something has come up, please say so on the same page, so that somebody else can have the seat.
+"""
+REMINDERS = (
+    (7, Anchor.REPLY, Concerned.UNANSWERED),
+    (2, Anchor.REPLY, Concerned.MAYBE),
+    (1, Anchor.MEETING, Concerned.COMING),
+)
+
+
 def thursday(weeks: int, at: time) -> datetime:
     """The Thursday so many weeks from this one."""
     today = clock.today()
@@ -104,6 +126,7 @@ def _make_webinar(programme: Programme, by: Actor) -> Event:
             purpose="What to say, and what to leave unsaid, when somebody comes back to work. For anybody who leads "
             "people, with time for questions.",
             seats=200,
+            reply_by=thursday(7, time(23, 59)),
             open_registration=True,
             public=True,
         ),
@@ -120,6 +143,9 @@ def _make_webinar(programme: Programme, by: Actor) -> Event:
     _plan_agenda(event, WEBINAR_AGENDA, by)
     _note_answers(event, "webinar", by)
     _invite_the_rest(event, by)
+    reword(programme.id, REMINDER_COMING, subject="Until tomorrow: {{title}}", text=UNTIL_TOMORROW, by=by)
+    for days, anchor, concerned in REMINDERS:
+        actions.add_reminder(event, days=days, anchor=anchor, concerned=concerned, by=by)
     return event
 
 
