@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from html.parser import HTMLParser
 
 import icalendar
+import pytest
 from flask import Flask
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from roundtable.mail.composing import Attachment, Composed, Filled, filled
 from roundtable.mail.models import Letter
 from tests.calendar.test_messages import ROUND_TABLE
 
+pytestmark = pytest.mark.one_database
 AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 PAPER = Attachment("Agenda.pdf", "application/pdf", bytes(range(256)) * 20)
 PAGE = "https://roundtable.example/i/of-ada"
@@ -140,7 +142,7 @@ def lines_of(text: str) -> list[str]:
 
 @given(name=anything, title=anything, note=anything)
 @example(name="{{link:page}}", title="{{link:page}} {{title}}", note="{{link:page}}")
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_field_breaks_out_of_its_place_and_all_of_it_means_what_the_libraries_say(
     app: Flask, name: str, title: str, note: str
 ) -> None:
