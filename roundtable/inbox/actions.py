@@ -63,17 +63,27 @@ def set_aside(message: Message, *, by: Actor) -> None:
 def set_all_aside(shown: Select[Message], *, up_to: int, seen_at: datetime, by: Actor) -> int:
     """Set aside what waits in a list, as far as it was seen; gives how many."""
     seen = shown.where(Message.id <= up_to, Message.received_at <= seen_at, Message.outcome.is_(None))
-    numbers = seen.order_by(None).with_only_columns(Message.id)
+    return _set(seen, Outcome.ASIDE, "set aside", by)
+
+
+def put_all_back(shown: Select[Message], *, by: Actor) -> int:
+    """What was set aside in a list waits again; gives how many."""
+    return _set(shown.where(Message.outcome == Outcome.ASIDE), None, "put back", by)
+
+
+def _set(which: Select[Message], outcome: Outcome | None, verb: str, by: Actor) -> int:
+    """Change many in one statement, and note it for each."""
+    numbers = which.order_by(None).with_only_columns(Message.id)
     changed = db.session.execute(
         update(Message)
-        .where(Message.id.in_(numbers), Message.outcome.is_(None))
-        .values(outcome=Outcome.ASIDE, settled_at=clock.now())
+        .where(Message.id.in_(numbers))
+        .values(outcome=outcome, settled_at=clock.now() if outcome else None)
         .returning(Message.id, Message.programme_id),
         execution_options={"synchronize_session": False},
     ).all()
     for programme_id in {row.programme_id for row in changed}:
         of_it = [row.id for row in changed if row.programme_id == programme_id]
-        record_many("set aside", Message, of_it, by=by, programme_id=programme_id)
+        record_many(verb, Message, of_it, by=by, programme_id=programme_id)
     return len(changed)
 
 

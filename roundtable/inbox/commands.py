@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
     from roundtable.inbox.receiving import Line
@@ -39,7 +39,7 @@ def inbox(make_app: Callable[[], Flask], files: tuple[Path, ...], as_json: bool)
         try:
             for line in _lines(files):
                 click.echo(json.dumps(asdict(line), ensure_ascii=False) if as_json else _words(line))
-        except OperationalError as error:
+        except DBAPIError as error:
             click.echo(f"The database does not answer: {error.orig}", err=True)
             raise click.exceptions.Exit(TRY_LATER) from error
 

@@ -87,8 +87,18 @@ def set_all_aside(programme: str) -> ResponseReturnValue:
         seen_at=_seen_at(),
         by=current_actor(),
     )
-    flash(f"{count(number, 'message is', 'messages are')} set aside. Each can be put back under Dealt with.")
-    return redirect(url_for(".index", programme=place.slug, **narrowing.words), 303)
+    flash(f"{count(number, 'message is', 'messages are')} set aside. They can be put back below.")
+    return redirect(url_for(".index", programme=place.slug, **{**narrowing.words, "state": "dealt"}), 303)
+
+
+@blueprint.post("/return")
+@needs(Permission.INVITE)
+def put_all_back(programme: str) -> ResponseReturnValue:
+    """What was set aside in the list waits again."""
+    place, narrowing = enter(programme, Permission.INVITE), Narrowing.asked_for()
+    number = actions.put_all_back(narrowing.of(place, state="dealt"), by=current_actor())
+    flash(f"{count(number, 'message waits', 'messages wait')} again.")
+    return redirect(url_for(".index", programme=place.slug, **{**narrowing.words, "state": None}), 303)
 
 
 def _message(programme: str, message_id: int) -> Message:

@@ -164,3 +164,5 @@ def test_a_full_inbox_is_set_aside_in_one_act_and_asks_as_few_questions(
     client.send("/programmes/ours/inbox/removal", {"up_to": str(newest.id - 1), "seen_at": seen[1]})
     left = db.session.scalars(select(Message).where(Message.outcome.is_(None))).all()
     assert [one.id for one in left] == [newest.id]
+    client.send("/programmes/ours/inbox/return", {"state": "dealt"})
+    assert db.session.query(Message).filter(Message.outcome.is_(None)).count() == 60
