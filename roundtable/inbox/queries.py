@@ -1,6 +1,6 @@
 """Find messages."""
 
-from sqlalchemy import Select, and_, func, not_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from roundtable.db import db
 from roundtable.events.models import Event, Proposal
@@ -21,24 +21,21 @@ def in_programme(programme_id: int) -> Select[Message]:
     )
 
 
-_ANSWERED = (
-    select(Proposal.id)
-    .where(
-        Proposal.id == Message.proposal_id,
-        or_(Proposal.accepted_at.is_not(None), Proposal.declined_at.is_not(None)),
-    )
-    .exists()
+_SETTLED = select(Proposal.id).where(
+    or_(Proposal.accepted_at.is_not(None), Proposal.declined_at.is_not(None))
 )
 
 
 def waiting(messages: Select[Message]) -> Select[Message]:
     """Those that wait for a person. A proposal may have been answered on the event's desk."""
-    return messages.where(Message.outcome.is_(None), not_(_ANSWERED))
+    unanswered = or_(Message.proposal_id.is_(None), Message.proposal_id.not_in(_SETTLED))
+    return messages.where(Message.outcome.is_(None), unanswered)
 
 
 def dealt_with(messages: Select[Message]) -> Select[Message]:
     """Those that a person has decided."""
-    return messages.where(or_(Message.outcome.in_(BY_HAND), and_(Message.outcome.is_(None), _ANSWERED)))
+    answered = and_(Message.outcome.is_(None), Message.proposal_id.in_(_SETTLED))
+    return messages.where(or_(Message.outcome.in_(BY_HAND), answered))
 
 
 def done_by_itself(messages: Select[Message]) -> Select[Message]:
