@@ -981,13 +981,14 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('inbox_message', schema=None) as batch_op:
+        batch_op.create_index('ix_inbox_message_by_hand', ['id'], unique=False, sqlite_where=sa.text("outcome IN ('taken', 'set aside')"), postgresql_where=sa.text("outcome IN ('taken', 'set aside')"))
         batch_op.create_index(batch_op.f('ix_inbox_message_event_id'), ['event_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_inbox_message_invitation_id'), ['invitation_id'], unique=False)
-        batch_op.create_index('ix_inbox_message_kind', ['programme_id', 'kind', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_inbox_message_letter_id'), ['letter_id'], unique=False)
         batch_op.create_index('ix_inbox_message_person', ['person_id'], unique=False)
         batch_op.create_index('ix_inbox_message_programme', ['programme_id', 'outcome', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_inbox_message_proposal_id'), ['proposal_id'], unique=False)
+        batch_op.create_index('ix_inbox_message_waiting', ['id'], unique=False, sqlite_where=sa.text('outcome IS NULL'), postgresql_where=sa.text('outcome IS NULL'))
 
     op.create_table('reading',
     sa.Column('submission_id', sa.Integer(), nullable=False),
@@ -1130,13 +1131,14 @@ def downgrade() -> None:
     op.drop_table('submission_version')
     op.drop_table('reading')
     with op.batch_alter_table('inbox_message', schema=None) as batch_op:
+        batch_op.drop_index('ix_inbox_message_waiting', sqlite_where=sa.text('outcome IS NULL'), postgresql_where=sa.text('outcome IS NULL'))
         batch_op.drop_index(batch_op.f('ix_inbox_message_proposal_id'))
         batch_op.drop_index('ix_inbox_message_programme')
         batch_op.drop_index('ix_inbox_message_person')
         batch_op.drop_index(batch_op.f('ix_inbox_message_letter_id'))
-        batch_op.drop_index('ix_inbox_message_kind')
         batch_op.drop_index(batch_op.f('ix_inbox_message_invitation_id'))
         batch_op.drop_index(batch_op.f('ix_inbox_message_event_id'))
+        batch_op.drop_index('ix_inbox_message_by_hand', sqlite_where=sa.text("outcome IN ('taken', 'set aside')"), postgresql_where=sa.text("outcome IN ('taken', 'set aside')"))
 
     op.drop_table('inbox_message')
     with op.batch_alter_table('draft', schema=None) as batch_op:

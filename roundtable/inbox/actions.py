@@ -92,6 +92,8 @@ def put_back(message: Message, *, by: Actor) -> None:
     _hold(message)
     if message.outcome not in (Outcome.TAKEN, Outcome.ASIDE):
         raise Refusal("Only what a person has dealt with can be put back.")
+    if message.proposal is not None and message.proposal.is_settled:
+        raise Refusal("This proposal was answered on the page of the event.")
     if message.outcome is Outcome.TAKEN and message.invitation is not None:
         if message.suggestion is Suggestion.ANSWER:
             _undo_answer(message, message.invitation, by)

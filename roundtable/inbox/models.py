@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from roundtable.db import Choice, Instant, Record
@@ -43,6 +43,11 @@ class Suggestion(StrEnum):
     RESEND = "resend"  # write what we said last into the outbox
 
 
+WAITS = text("outcome IS NULL")
+BY_HAND = text("outcome IN ('taken', 'set aside')")
+"""Of a hundred thousand messages these are few; written out, because only so their indexes are used."""
+
+
 class Message(Record):
     """A message as it came. Read once: the same one by another way is known by its Message-ID and its words."""
 
@@ -50,7 +55,8 @@ class Message(Record):
     __table_args__ = (
         UniqueConstraint("message_id", "digest"),
         Index("ix_inbox_message_programme", "programme_id", "outcome", "id"),
-        Index("ix_inbox_message_kind", "programme_id", "kind", "id"),
+        Index("ix_inbox_message_waiting", "id", sqlite_where=WAITS, postgresql_where=WAITS),
+        Index("ix_inbox_message_by_hand", "id", sqlite_where=BY_HAND, postgresql_where=BY_HAND),
         Index("ix_inbox_message_person", "person_id"),
     )
 

@@ -1,12 +1,11 @@
 """Find messages."""
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from roundtable.db import db
 from roundtable.events.models import Event, Proposal
-from roundtable.inbox.models import Kind, Message, Outcome
+from roundtable.inbox.models import BY_HAND, Kind, Message, Outcome
 
-BY_HAND = (Outcome.TAKEN, Outcome.ASIDE)
 BY_ITSELF = (Outcome.DONE, Outcome.LEFT)
 COUNTED = 1_000
 """How far messages are counted; beyond that there are "more than"."""
@@ -21,21 +20,18 @@ def in_programme(programme_id: int) -> Select[Message]:
     )
 
 
-_SETTLED = select(Proposal.id).where(
-    or_(Proposal.accepted_at.is_not(None), Proposal.declined_at.is_not(None))
-)
+SETTLED = select(Proposal.id).where(or_(Proposal.accepted_at.is_not(None), Proposal.declined_at.is_not(None)))
 
 
 def waiting(messages: Select[Message]) -> Select[Message]:
     """Those that wait for a person. A proposal may have been answered on the event's desk."""
-    unanswered = or_(Message.proposal_id.is_(None), Message.proposal_id.not_in(_SETTLED))
+    unanswered = or_(Message.proposal_id.is_(None), Message.proposal_id.not_in(SETTLED))
     return messages.where(Message.outcome.is_(None), unanswered)
 
 
 def dealt_with(messages: Select[Message]) -> Select[Message]:
-    """Those that a person has decided."""
-    answered = and_(Message.outcome.is_(None), Message.proposal_id.in_(_SETTLED))
-    return messages.where(or_(Message.outcome.in_(BY_HAND), answered))
+    """Those that a person has decided; a proposal that was answered elsewhere comes with the next sweep."""
+    return messages.where(BY_HAND)
 
 
 def done_by_itself(messages: Select[Message]) -> Select[Message]:

@@ -9,7 +9,8 @@ from sqlalchemy import update
 from roundtable import clock
 from roundtable.db import db, transaction
 from roundtable.errors import Refusal
-from roundtable.inbox.models import Message
+from roundtable.inbox.models import Message, Outcome
+from roundtable.inbox.queries import SETTLED
 from roundtable.jobs import sweep
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,18 @@ def read_what_came() -> None:
         return
     if lines:
         log.info("%s messages were read, %s wait for a person", len(lines), sum(line.waits for line in lines))
+
+
+@sweep
+def settle_what_was_answered() -> None:
+    """A proposal is answered on the event's desk, which knows of no message."""
+    with transaction():
+        db.session.execute(
+            update(Message)
+            .where(Message.outcome.is_(None), Message.proposal_id.in_(SETTLED))
+            .values(outcome=Outcome.TAKEN, settled_at=clock.now()),
+            execution_options={"synchronize_session": False},
+        )
 
 
 @sweep

@@ -11,6 +11,7 @@ from roundtable.db import db
 from roundtable.events.models import Answer, Event
 from roundtable.inbox import people
 from roundtable.inbox.models import Message
+from roundtable.inbox.sweeps import settle_what_was_answered
 from roundtable.mail.models import Letter
 from roundtable.programmes.models import Programme
 from tests import make
@@ -114,6 +115,8 @@ def test_another_time_asks_before_it_moves(client: Client, event: Event, organis
     assert event.meetings[0].starts_local.hour == 15
     assert "Nothing waits for you" in words(client.get("/programmes/ours/inbox").text)
     assert client.send(address[1]).status_code == 409
+    settle_what_was_answered()
+    assert "Done by you" in words(client.get("/programmes/ours/inbox?state=dealt").text)
 
 
 def test_what_nobody_can_place_is_seen_and_what_is_placed_only_there(
