@@ -28,6 +28,8 @@ class Entry:
     attendees: tuple[str, ...]
     rule: str
     """The RRULE of a series."""
+    left_out: tuple[datetime | date, ...]
+    """When the rule has meetings of a series that are off."""
     instance_of: datetime | date | None
     """Of one meeting of a series: when the rule has it."""
     alarms: tuple[str, ...]
@@ -55,8 +57,6 @@ def read(octets: bytes) -> list[Entry]:
 
 
 def _entry(event: "Event", method: str) -> Entry:
-    attendees = event.get("ATTENDEE", [])
-    attendees = attendees if isinstance(attendees, list) else [attendees]
     rule, instance = event.get("RRULE"), event.get("RECURRENCE-ID")
     return Entry(
         method=method,
@@ -70,11 +70,19 @@ def _entry(event: "Event", method: str) -> Entry:
         url=str(event.get("URL", "")),
         status=str(event.get("STATUS", "")),
         organiser=str(event.get("ORGANIZER", "")),
-        attendees=tuple(str(attendee) for attendee in attendees),
+        attendees=tuple(str(attendee) for attendee in _listed(event.get("ATTENDEE"))),
         rule=_text(rule),
+        left_out=tuple(each.dt for dates in _listed(event.get("EXDATE")) for each in dates.dts),
         instance_of=instance.dt if instance is not None else None,
         alarms=tuple(_text(alarm["TRIGGER"]) for alarm in event.walk("VALARM") if "TRIGGER" in alarm),
     )
+
+
+def _listed(value: Any) -> list[Any]:
+    """What stands once or several times."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
 
 
 def _text(value: Any) -> str:

@@ -19,6 +19,7 @@ from roundtable.programmes.models import Programme
 from roundtable.trail import SYSTEM
 from tests import make
 from tests.calendar.readers import by_icalendar
+from tests.conftest import Client
 from tests.events.test_inviting import letters, send, words
 from tests.events.test_moving import invited, of
 
@@ -195,3 +196,21 @@ def test_a_yes_before_one_meeting_moved_is_shown_as_one(app: Flask) -> None:
     assert not ada.answered_before_a_move
     actions.edit_meeting(event.meetings[1], of(event.meetings[1], place="Hall 2"), by=SYSTEM)
     assert ada.answered_before_a_move
+
+
+def test_the_outbox_says_how_it_repeats_what_moved_and_what_is_left_out(client: Client) -> None:
+    programme = make.programme(slug="p")
+    event = series(programme)
+    second = event.meetings[1]
+    actions.edit_meeting(second, of(second, starts=datetime(2027, 3, 18, 10)), by=SYSTEM)
+    actions.call_off(event.meetings[2], reason="", by=SYSTEM)
+    invited(event)
+    client.sign_in(make.account(programme=programme))
+    page = client.get(f"/programmes/p/outbox/{letters()[0].id}?as=diary").text
+    for said in (
+        "every week, 4 meetings",
+        "Thursday 18 March 2027, 12:00 (GMT) to Thursday 18 March 2027, 10:00 (GMT)",
+        "Thursday 25 March 2027, 12:00 (GMT)",
+        "15 minutes before",
+    ):
+        assert said in page

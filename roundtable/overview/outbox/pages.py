@@ -77,13 +77,20 @@ def _newest(shown: Select[Letter], page: Page) -> int:
 def _letter(place: Programme, letter: Letter, narrowing: Narrowing) -> dict[str, Any]:
     """One letter as it would go out now, save that its personal links are dead."""
     made = filled(compose([letter])[0], live=False)
-    diary = _diary(made)
+    entries = _diary(made)
+    diary = entries[0] if entries else None
     seen_as = request.args.get("as", "text")
     ways = {"text": "Text", "html": "HTML"} | ({"diary": "In the diary"} if diary else {})
     return {
         "made": made if isinstance(made, Filled) else None,
         "broken": made.reason if isinstance(made, Broken) else "",
         "diary": diary,
+        "moved": "; ".join(
+            f"{diary_time(each.instance_of)} to {diary_time(each.starts)}"
+            for each in entries[1:]
+            if each.starts != each.instance_of
+        ),
+        "left_out": "; ".join(map(diary_time, diary.left_out)) if diary else "",
         "diary_time": diary_time,
         "repeats": repeats,
         "reminds": reminds,
@@ -140,11 +147,11 @@ def _events(place: Programme) -> list[tuple[str, str]]:
     return [(str(row.id), row.title) for row in db.session.execute(found)]
 
 
-def _diary(made: Filled | Broken | None) -> Entry | None:
-    """What a diary makes of the calendar part, read back from its octets."""
+def _diary(made: Filled | Broken | None) -> list[Entry]:
+    """What a diary makes of the calendar part, read back from its octets; of a series, its pattern first."""
     if not isinstance(made, Filled) or made.calendar is None:
-        return None
-    return read(made.calendar)[0]
+        return []
+    return read(made.calendar)
 
 
 def diary_time(moment: object) -> str:
