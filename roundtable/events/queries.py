@@ -224,10 +224,10 @@ def needs_of(event: Event) -> Select[Needs]:
     """What people told us that they need, of those who may come."""
     return (
         select(Needs)
-        .join(Needs.invitation)
+        .join(Invitation, Invitation.id == Needs.invitation_id + 0)  # begin with the needs, which are few
         .join(Invitation.person)
         .where(
-            Invitation.event_id == event.id,
+            Invitation.event_id + 0 == event.id,
             Invitation.withdrawn_at.is_(None),
             or_(Invitation.answer.is_(None), Invitation.answer.in_([Answer.ACCEPTED, Answer.TENTATIVE])),
         )

@@ -141,34 +141,20 @@ def _steps(programme: Programme, n: dict[str, int]) -> Iterator[NextStep]:
 
 
 def standings(programmes: Sequence[Programme]) -> dict[int, str]:
-    """A sentence for each programme, in three queries whatever their number."""
-    ids = [programme.id for programme in programmes]
-
-    def counted(query: Select[int, int]) -> dict[int, int]:
-        return dict(db.session.execute(query).all())
-
-    people = counted(
-        select(Stake.programme_id, func.count(Stake.id))
-        .where(Stake.programme_id.in_(ids), Stake.ended_at.is_(None))
-        .group_by(Stake.programme_id)
+    """A sentence for each programme, in one query whatever their number."""
+    people = select(func.count(Stake.id)).where(Stake.programme_id == Programme.id, Stake.ended_at.is_(None))
+    said, drawn = (
+        select(func.count(kind.id)).where(kind.programme_id == Programme.id, kind.withdrawn_at.is_(None))
+        for kind in (Submission, Recommendation)
     )
-    said = counted(
-        select(Submission.programme_id, func.count(Submission.id))
-        .where(Submission.programme_id.in_(ids), Submission.withdrawn_at.is_(None))
-        .group_by(Submission.programme_id)
-    )
-    drawn = counted(
-        select(Recommendation.programme_id, func.count(Recommendation.id))
-        .where(Recommendation.programme_id.in_(ids), Recommendation.withdrawn_at.is_(None))
-        .group_by(Recommendation.programme_id)
+    counts = (each.correlate(Programme).scalar_subquery() for each in (people, said, drawn))
+    rows = db.session.execute(
+        select(Programme.id, *counts).where(Programme.id.in_([programme.id for programme in programmes]))
     )
     return {
-        each: ", ".join(
-            (
-                words.count(people.get(each, 0), "stakeholder"),
-                words.count(said.get(each, 0), "submission"),
-                words.count(drawn.get(each, 0), "recommendation"),
-            )
+        number: ", ".join(
+            words.count(many, one)
+            for many, one in zip(held, ("stakeholder", "submission", "recommendation"), strict=True)
         )
-        for each in ids
+        for number, *held in rows
     }

@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Exists,
     Integer,
     Select,
     UnaryExpression,
     and_,
+    exists,
     false,
     func,
     or_,
@@ -40,18 +42,16 @@ SORTS = ("name", "-name", "added", "-added")
 
 def in_programme(programme: Programme) -> Select[Person]:
     """The people with a stake in the programme now."""
-    return select(Person).where(Person.id.in_(_people_of(programme.id)))
+    return select(Person).where(_stake_in(programme).where(Stake.ended_at.is_(None)))
 
 
 def ever_in_programme(programme: Programme) -> Select[Person]:
     """The same, with those who were removed from it."""
-    return select(Person).where(
-        Person.id.in_(select(Stake.person_id).where(Stake.programme_id == programme.id))
-    )
+    return select(Person).where(_stake_in(programme))
 
 
-def _people_of(programme_id: int) -> Select[int]:
-    return select(Stake.person_id).where(Stake.programme_id == programme_id, Stake.ended_at.is_(None))
+def _stake_in(programme: Programme) -> Exists:
+    return exists().where(Stake.person_id == Person.id, Stake.programme_id == programme.id)
 
 
 @dataclass(frozen=True)

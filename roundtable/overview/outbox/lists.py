@@ -46,6 +46,11 @@ class Narrowing:
         return {name: value for name, value in asdict(self).items() if value}
 
     @property
+    def is_searched(self) -> bool:
+        """Whether it says what no index finds."""
+        return bool(self.q or self.event)
+
+    @property
     def states(self) -> tuple[State, ...]:
         return TABS[self.state][1]
 

@@ -17,7 +17,7 @@ from roundtable.mail.quiet import QuietHours
 from roundtable.overview.outbox.lists import TABS, Narrowing
 from roundtable.programmes.models import Programme
 from roundtable.trail.counting import counted
-from roundtable.web.pages import Page, page_of
+from roundtable.web.pages import COUNT_LIMIT, Page, page_of
 from roundtable.web.words import count, day
 
 
@@ -25,8 +25,12 @@ def list_and_letter(place: Programme, letter: Letter | None) -> dict[str, Any]:
     """The list as it is narrowed, and the letter that was asked for or else the first."""
     narrowing = Narrowing.asked_for()
     shown = narrowing.of(place)
-    numbers = queries.count_by_state(narrowing.of(place, any_state=True))
-    page = page_of(shown)
+    if narrowing.is_searched:
+        numbers = queries.count_all_by_state(narrowing.of(place, any_state=True))
+        page = page_of(shown, total=min(COUNT_LIMIT, sum(numbers[state] for state in narrowing.states)))
+    else:
+        numbers = queries.count_by_state(narrowing.of(place, any_state=True))
+        page = page_of(shown)
     opened = letter or (page.items[0] if page.items else None)
     return {
         "programme": place,
