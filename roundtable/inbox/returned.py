@@ -19,7 +19,10 @@ from roundtable.web.words import count
 
 
 def take_return(found: Return, came: Mail, message: Message) -> None:
-    """Believe a return that names a letter of ours, by its return path or its Message-ID, or a recipient of ours."""
+    """Believe a return that names a letter of ours, by its return path or its Message-ID.
+
+    One that only names somebody to whom we wrote is a person's to weigh: anybody can write it.
+    """
     message.kind = Kind.RETURN
     letter = _letter(came, found.of)
     recipients = [one for one in found.recipients if not one.delivered]
@@ -41,6 +44,12 @@ def take_return(found: Return, came: Mail, message: Message) -> None:
         )
         return
     done = [_one(one, letter, alone=len(recipients) == 1) for one in recipients if not one.delayed]
+    if not any(done) and any(one.hard and _wrote_to(one) for one in recipients):
+        message.words = (
+            f"It says that {_listed(recipients)} cannot be reached, and shows no letter of ours that came back. "
+            "Anybody can write that, so nothing was done: look whether the address is right."
+        )
+        return
     if not any(done):
         settle(
             message,
@@ -59,17 +68,21 @@ def _letter(came: Mail, message_ids: tuple[str, ...]) -> Letter | None:
 
 
 def _one(one: Undelivered, letter: Letter | None, *, alone: bool) -> str:
-    """What became of one recipient; empty where no letter of ours went there."""
-    ours = letter if letter is not None and (alone or _is_to(one, letter)) else None
-    ours = ours or last_letter_to(one.original or one.address) or last_letter_to(one.address)
-    if ours is None:
+    """What became of one recipient; empty where it is not shown that this letter of ours went there."""
+    if letter is None or not (alone or _is_to(one, letter)):
         return ""
     said = one.diagnostic or one.status or "The mail server gives no reason."
-    mail.bounced(ours, hard=one.hard, diagnostic=said)
+    mail.bounced(letter, hard=one.hard, diagnostic=said)
     status = f" ({one.status})" if one.status else ""
     if one.hard:
-        return f"{ours.to_email} cannot be reached{status}: the letter came back, and the address is on hold."
-    return f"{ours.to_email} could not be reached this time{status}: the letter came back."
+        return (
+            f"{letter.to_email} cannot be reached{status}: the letter came back, and the address is on hold."
+        )
+    return f"{letter.to_email} could not be reached this time{status}: the letter came back."
+
+
+def _wrote_to(one: Undelivered) -> bool:
+    return any(last_letter_to(address) for address in {one.original, one.address} - {""})
 
 
 def _is_to(one: Undelivered, letter: Letter) -> bool:
@@ -82,18 +95,22 @@ def take_complaint(found: Complaint, came: Mail, message: Message) -> None:
     letter = _letter(came, found.of)
     _place(message, letter, list(found.recipients))
     message.detail = {"recipients": [[one, found.kind, "", ""] for one in found.recipients][:50]}
-    addresses = (
-        [letter.to_email] if letter is not None else [one for one in found.recipients if _is_known(one)]
-    )
     if found.kind == "not-spam":
         settle(message, Outcome.LEFT, "Somebody says that a letter of ours is wanted after all.")
-    elif addresses:
-        for address in addresses:
-            mail.complained(address, by=SYSTEM)
-        ended = " and ".join(addresses)
-        settle(message, Outcome.DONE, f"Bulk letters to {ended} end. Invitations and receipts still go.")
+    elif letter is not None:
+        mail.complained(letter.to_email, by=SYSTEM)
+        settle(
+            message,
+            Outcome.DONE,
+            f"Bulk letters to {letter.to_email} end. Invitations and receipts still go.",
+        )
+    elif any(_is_known(one) for one in found.recipients[:20]):
+        message.words = (
+            f"It says that {' and '.join(found.recipients[:3])} called a letter unwanted, and shows none of ours. "
+            "Anybody can write that, so nothing was done."
+        )
     elif found.recipients:
-        settle(message, Outcome.LEFT, f"{' and '.join(found.recipients)} is nobody whom we write to.")
+        settle(message, Outcome.LEFT, f"{' and '.join(found.recipients[:3])} is nobody whom we write to.")
     else:
         message.words = "Somebody called a letter unwanted, and the complaint does not say who."
 

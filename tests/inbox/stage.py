@@ -18,7 +18,7 @@ from roundtable.trail import SYSTEM
 from tests import make
 
 OURS = "roundtable@localhost"
-STAMP = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+STAMP = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 
 
 def invited(event: Event, **values: object) -> Invitation:
@@ -70,7 +70,7 @@ def message(
     """A message as a mail program writes it, with a calendar part or without."""
     made = EmailMessage()
     made["From"], made["To"], made["Subject"] = sender, to, subject
-    made["Date"] = "Fri, 20 Nov 2026 09:00:00 +0000"
+    made["Date"] = "Sun, 01 Nov 2026 09:00:00 +0000"
     for name, value in (headers or {}).items():
         made[name] = value
     made.set_content(text or "As my diary says.")

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
+from roundtable import clock
 from roundtable.db import db
 from roundtable.events.actions.answering import look_again, nominate, note_answer
 from roundtable.events.models import Answer, Invitation, Meeting, Nomination
@@ -38,7 +39,7 @@ def answer_from_diary(
     One that is older than the last that was read changes nothing, and neither does one that was sent before they
     answered on their page, or an answer to an earlier time from somebody who has answered to a later one.
     """
-    unseen = _unseen(meeting, sequence)
+    unseen, stamp, sent_at = _unseen(meeting, sequence), _by_now(stamp), _by_now(sent_at)
     if _is_late(invitation, unseen, stamp, sent_at):
         return Heard.LATE
     changed = note_answer(
@@ -63,6 +64,7 @@ def nominate_from_diary(
 
     The same delegation again is no second nomination.
     """
+    stamp, sent_at = _by_now(stamp), _by_now(sent_at)
     if _is_late(invitation, _unseen(meeting, sequence), stamp, sent_at):
         return Heard.LATE, None
     waiting = select(Nomination).where(
@@ -83,6 +85,11 @@ def nominate_from_diary(
 def _unseen(meeting: Meeting, sequence: int | None) -> int:
     """How many moves came after the SEQUENCE that was answered. A number that we never sent counts as the last."""
     return 0 if sequence is None else max(meeting.sequence - sequence, 0)
+
+
+def _by_now(moment: datetime | None) -> datetime | None:
+    """Not later than now: an answer from the year 2099 would be the last that anybody could give."""
+    return moment and min(moment, clock.now() + TOLERANCE)
 
 
 def _is_late(invitation: Invitation, unseen: int, stamp: datetime | None, sent_at: datetime | None) -> bool:

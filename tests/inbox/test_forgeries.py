@@ -1,0 +1,93 @@
+"""What somebody may send who means no good: to speak for others, to stop their letters, to hold up the program."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from roundtable import clock
+from roundtable.db import db
+from roundtable.events.models import Answer, Event
+from roundtable.inbox.models import Suggestion
+from roundtable.mail.models import Address, Letter
+from roundtable.mail.models import Outcome as Posted
+from roundtable.mail.returns import return_path
+from tests import make
+from tests.inbox.stage import calendar, invited, message, reply, take
+from tests.inbox.test_returned import report
+
+ADA = "ada@people.example"
+MALLORY = "mallory@elsewhere.example"
+
+
+@pytest.fixture
+def event(app: Flask) -> Event:
+    return make.event(make.programme())
+
+
+def letter_to(email: str) -> Letter:
+    found = db.session.scalars(select(Letter).where(Letter.to_email == email)).one()
+    found.handed_over_at = found.settled_at = clock.now()
+    found.outcome = Posted.SENT
+    db.session.flush()
+    return found
+
+
+def test_ones_own_return_path_speaks_for_nobody_else(event: Event) -> None:
+    ada, mallory = invited(event, email=ADA), invited(event, email=MALLORY)
+    octets = message(
+        sender=MALLORY, to=return_path(letter_to(MALLORY)), diary=calendar(event, ADA, "DECLINED")
+    )
+    _, found = take(octets)
+    assert (ada.answer, mallory.answer, found.suggestion) == (None, None, Suggestion.ANSWER)
+
+
+def test_saying_to_answer_for_somebody_is_not_to_be_asked_to(event: Event) -> None:
+    ada = invited(event, email=ADA)
+    by = f';SENT-BY="mailto:{MALLORY}"'
+    _, found = take(reply(event, ADA, "DECLINED", parameters=by, sender=MALLORY))
+    assert (ada.answer, found.suggestion) == (None, Suggestion.ANSWER)
+
+
+def test_an_answer_from_the_future_is_not_the_last_one(event: Event) -> None:
+    ada = invited(event, email=ADA)
+    take(reply(event, ADA, "DECLINED", stamp=datetime(2099, 1, 1, tzinfo=UTC)))
+    assert ada.answered_stamp is not None and ada.answered_stamp < clock.now() + timedelta(hours=1)
+    take(reply(event, ADA, stamp=clock.now() + timedelta(hours=1)))
+    assert ada.answer is Answer.ACCEPTED
+
+
+@pytest.mark.parametrize("with_own_letter", [False, True])
+def test_a_return_that_only_names_somebody_holds_nobody(event: Event, with_own_letter: bool) -> None:
+    for email in (ADA, MALLORY):
+        invited(event, email=email)
+    own = letter_to(MALLORY)
+    octets = report(ADA, "5.1.1", to=return_path(own)) if with_own_letter else report(ADA, "5.1.1")
+    if with_own_letter:  # two recipients: one of them may be anybody
+        block = f"Final-Recipient: rfc822; {MALLORY}\nAction: delayed\nStatus: 4.2.2\n\n".encode()
+        octets = octets.replace(b"Final-Recipient", block + b"Final-Recipient", 1)
+    letter_to(ADA)
+    _, found = take(octets)
+    assert found.waits and "Anybody can write that" in found.words
+    assert db.session.scalars(select(Address).where(Address.held_at.is_not(None))).all() == []
+
+
+def test_a_complaint_that_only_names_somebody_ends_nothing(event: Event) -> None:
+    invited(event, email=ADA)
+    letter_to(ADA)
+    octets = f"""From: {MALLORY}
+Subject: Abuse report
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=feedback-report; boundary="b"
+
+--b
+Content-Type: message/feedback-report
+
+Feedback-Type: abuse
+Original-Rcpt-To: {ADA}
+
+--b--
+""".encode()
+    _, found = take(octets)
+    assert found.waits and db.session.scalars(select(Address)).all() == []
