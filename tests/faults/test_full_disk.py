@@ -91,11 +91,11 @@ def test_an_answer_that_finds_no_room_on_the_disk_is_not_said_to_be_saved(as_it_
 def test_a_paper_that_finds_no_room_on_the_disk_is_refused_with_the_reason(as_it_runs: Flask) -> None:
     programme = make.programme(slug="p")
     event, key = make.event(programme), make.account(programme=programme).fs_uniquifier
-    address = f"/programmes/p/events/{event.id}/documents"
-    db.session.commit()  # nothing is read after it: the request finds a connection that is open already
-    upload = {"title": "Reading list", "file": (io.BytesIO(b"%PDF-1.7\n%%EOF\n"), "reading.pdf")}
+    db.session.commit()
+    paper = b"%PDF-1.7\n% which no other test has kept already\n%%EOF\n"
+    upload = {"title": "Reading list", "file": (io.BytesIO(paper), "reading.pdf")}
     with full_disk():
-        refused = browser(as_it_runs, key).post(address, data=upload)
+        refused = browser(as_it_runs, key).post(f"/programmes/p/events/{event.id}/documents", data=upload)
     assert refused.status_code == 409
     assert "The file could not be kept: File too large." in refused.text
     assert 'value="Reading list"' in refused.text
