@@ -255,10 +255,14 @@ def _converted(kind: Any, dialect: Dialect, values: list[Any]) -> list[Any]:
     return [known[id(value)] for value in values]
 
 
+BUSY_TIMEOUT = 30_000
+"""Milliseconds that SQLite waits for another writer."""
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin transactions by itself
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -12,6 +12,8 @@ left of the group is unknown: some of it may have gone with its note. PostgreSQL
 
 import os
 import socket
+import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,10 +28,11 @@ from sqlalchemy import ColumnElement, Dialect, and_, bindparam, or_, select, tru
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from roundtable import clock
-from roundtable.db import Prepared, db, insert_missing, transaction
+from roundtable.db import BUSY_TIMEOUT, Prepared, db, insert_missing, transaction
 from roundtable.mail.models import Letter, Outcome, Pace
 from roundtable.mail.quiet import quiet_programmes
 
+SHORT_WAITS = 200
 LEASE = timedelta(minutes=10)
 GROUP = 100
 """So many letters are claimed at once."""
@@ -216,13 +219,30 @@ class Notes:
     @contextmanager
     def _written(self) -> Iterator[None]:
         if self._on_sqlite:
-            self._cursor.execute("BEGIN IMMEDIATE")
+            self._take_lock()
         try:
             yield
             self._connection.commit()
         except BaseException:
             self._connection.rollback()
             raise
+
+    def _take_lock(self) -> None:
+        """Take SQLite's lock. Notes are short and many, and SQLite's own waiting begins with a millisecond and grows."""
+        self._cursor.execute("PRAGMA busy_timeout=0")
+        try:
+            for _ in range(SHORT_WAITS):
+                try:
+                    self._cursor.execute("BEGIN IMMEDIATE")
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                        raise
+                    time.sleep(0.0002)
+                else:
+                    return
+        finally:
+            self._cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+        self._cursor.execute("BEGIN IMMEDIATE")
 
     def _push_each(self, whether: bool) -> None:
         """Whether SQLite waits for the disk after each note."""
