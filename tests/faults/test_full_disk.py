@@ -70,9 +70,8 @@ def as_it_runs(app: Flask) -> Iterator[Flask]:
     app.config["PROPAGATE_EXCEPTIONS"] = None
 
 
+@pytest.mark.one_database  # the disk of PostgreSQL is not this process's to fill
 def test_an_answer_that_finds_no_room_on_the_disk_is_not_said_to_be_saved(as_it_runs: Flask) -> None:
-    if db.engine.dialect.name == "postgresql":
-        pytest.skip("its disk is not this process's to fill")
     invitation = make.invitation(make.event(make.programme()), make.person())
     link, number = f"/i/{sign(Purpose.INVITATION, invitation.id)}/answer", invitation.id
     db.session.commit()
@@ -117,11 +116,10 @@ def test_an_upload_that_finds_no_room_while_it_comes_in_says_so(as_it_runs: Flas
     assert "Nothing that was saved before is lost" in refused.text
 
 
+@pytest.mark.one_database  # the disk of PostgreSQL is not this process's to fill
 def test_the_shell_says_in_a_line_that_the_disk_is_full(
     app: Flask, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if db.engine.dialect.name == "postgresql":
-        pytest.skip("its disk is not this process's to fill")
     make.programme(slug="p")
     db.session.commit()
     command = ["roundtable", "account", "add", "ana@work.example", "--role", "author", "--programme", "p"]

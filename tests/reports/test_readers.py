@@ -18,6 +18,8 @@ from tests import make
 from tests.conftest import Client
 from tests.reports import stage
 
+pytestmark = pytest.mark.one_database  # what is in a file does not depend on the database
+
 
 @pytest.fixture
 def document(app: Flask) -> Document:
