@@ -18,6 +18,12 @@ from roundtable.errors import Refusal
 LONGEST = 1_000_000
 """Octets of a calendar part that are read; an answer has a few thousand."""
 
+LONGEST_WITH_ZONE = 100_000
+"""Octets in which a zone is looked for that the object describes itself: that reads all of it anew."""
+LONGEST_COMMENT = 5_000
+DEEPEST = 20
+"""Components within components."""
+
 _FOLDED = re.compile("\n[ \t]")
 _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z?)")
 _DURATION = re.compile(r"\+?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
@@ -69,10 +75,13 @@ def hear(octets: bytes) -> Incoming:
     octets = octets[:LONGEST]
     found: dict[str, Any] = {"participants": (), "comment": ""}
     for name, values, value in _properties(octets):
+        if _MOMENTS.get(name) in found:
+            continue
         if name == "ATTENDEE":
             found["participants"] = (*found["participants"][:100], _participant(values, value))
         elif name == "COMMENT":
-            found["comment"] = f"{found['comment']}\n{clean(value)}".strip()
+            if len(found["comment"]) < LONGEST_COMMENT:
+                found["comment"] = f"{found['comment']}\n{clean(value)}".strip()[:LONGEST_COMMENT]
         elif name in ("DTSTAMP", "X-MICROSOFT-CDO-REPLYTIME"):
             stamps = (_moment(value, "", octets), found.get("stamp"))
             found["stamp"] = max(filter(None, stamps), default=None)
@@ -100,6 +109,8 @@ def _properties(octets: bytes) -> Iterator[tuple[str, Any, str]]:
         if name == "BEGIN":
             inside.append(line.partition(":")[2].strip().upper())
             events += inside[-1] == "VEVENT"
+            if len(inside) > DEEPEST:
+                return
         elif name == "END":
             ended = line.partition(":")[2].strip().upper()
             if ended in inside:
@@ -111,7 +122,7 @@ def _properties(octets: bytes) -> Iterator[tuple[str, Any, str]]:
             try:
                 _, values, value = Contentline(line).parts()  # type: ignore[no-untyped-call]
             except ValueError:  # a parameter without a value, say; the address at the end can still be read
-                found = _UNSTRUCTURED.search(line)
+                found = _UNSTRUCTURED.search(line[-400:])
                 value = found[1] if found else line.partition(":")[2]
             yield name, values, str(value)
 
@@ -152,7 +163,7 @@ def _address(value: str) -> str:
     bare = value.strip().strip("\"'<> ")
     if bare.lower().startswith("mailto:"):
         bare = unquote(bare[7:])
-    return bare.strip("<> ") if "@" in bare and len(bare) <= 320 else ""
+    return bare.strip("<> ") if "@" in bare and len(bare) <= 320 and clean(bare).split() == [bare] else ""
 
 
 def _moment(value: str, zone: str, octets: bytes) -> datetime | None:
@@ -182,6 +193,8 @@ def _by_its_own_zone(octets: bytes, value: str, zone: str) -> datetime | None:
     """The instant as the VTIMEZONE of the object has it, for zones with names of their own."""
     from icalendar import Calendar, Event
 
+    if len(octets) > LONGEST_WITH_ZONE:
+        return None
     try:
         for event in Calendar.from_ical(octets).walk("VEVENT"):
             if not isinstance(event, Event):
@@ -216,8 +229,8 @@ def _line(value: str) -> str:
 
 _SEVERAL = {"ATTENDEE", "COMMENT", "DTSTAMP", "X-MICROSOFT-CDO-REPLYTIME"}
 _PLAIN: dict[str, tuple[str, Callable[[str], Any]]] = {
-    "METHOD": ("method", lambda value: value.strip().upper()),
-    "UID": ("uid", str.strip),
+    "METHOD": ("method", lambda value: _line(value).upper()[:20]),
+    "UID": ("uid", _line),
     "SEQUENCE": ("sequence", _number),
     "DURATION": ("duration", _duration),
     "LOCATION": ("place", _line),

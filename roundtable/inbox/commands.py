@@ -12,6 +12,8 @@ import click
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
+from roundtable.calendar.lines import clean
+
 if TYPE_CHECKING:
     from roundtable.inbox.receiving import Line
 
@@ -64,4 +66,4 @@ def _read(file: Path, most: int) -> bytes:
 def _words(line: "Line") -> str:
     """kind, outcome, whom, event, what was done; a tab between them, so that scripts can cut."""
     words = (line.kind, line.outcome, line.whom or "-", line.event or "-", line.words)
-    return "\t".join(" ".join(word.split()) for word in words)
+    return "\t".join(" ".join(clean(word).split()) for word in words)

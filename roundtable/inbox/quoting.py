@@ -11,8 +11,8 @@ _ATTRIBUTION = re.compile(
     re.DOTALL,
 )
 _ENDS = re.compile(
-    r"(?im)^\s*(?:-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht|message d'origine)\s*-{2,}"
-    r"|_{20,}\s*|(?:from|von|de|от):\s.{1,200}\n(?:\s*(?:sent|date|to|subject|gesendet|an|betreff|envoyé|à|objet|cc)\s*:.{0,300}\n){1,6})"
+    r"(?im)^[ \t]{0,40}(?:-{2,40}[ \t]*(?:original message|forwarded message|ursprüngliche nachricht|message d'origine)[ \t]*-{2,}"
+    r"|_{20,}|(?:from|von|de|от):\s.{1,200}\n(?:\s{0,20}(?:sent|date|to|subject|gesendet|an|betreff|envoyé|à|objet|cc)\s*:.{0,300}\n){1,6})"
 )
 
 

@@ -12,6 +12,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from functools import cached_property
 from hashlib import sha256
 from html.parser import HTMLParser
+from itertools import islice
 
 from roundtable.calendar.lines import clean
 
@@ -22,7 +23,14 @@ DEEPEST = 20
 _CALENDAR_TYPES = frozenset({"text/calendar", "application/ics"})
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,300}>")
 LONGEST_HEADER = 20_000
-_ADDRESS = re.compile(r"[^\s<>()\[\]\\,;:\"]+@[^\s<>()\[\]\\,;:\"@]+")
+MOST_HEADERS = 50
+"""Of one name."""
+MOST_CALENDARS = 5
+_NOT = r"\s\x00-\x20\x7f-\x9f<>()\[\]\\,;:\""
+_ADDRESS = re.compile(rf"(?<![^{_NOT}])[^{_NOT}]+@[^{_NOT}@]+")
+_MOST = ((re.compile(rb"\n--"), 5_000), (re.compile(rb"(?i)boundary"), 100))
+"""What stands before each part and in the head of each multipart, and how often it is read: a message of a few
+megabytes could be made of millions of parts."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,9 @@ class Mail:
         octets = self.octets
         if octets.startswith(b"From "):  # an mbox separator, as a pipe may put it first
             octets = octets.partition(b"\n")[2]
+        for mark, most in _MOST:
+            if too_many := next(islice(mark.finditer(octets), most, None), None):
+                octets = octets[: too_many.start()]
         self.message = message_from_bytes(octets)
 
     def header(self, name: str) -> str:
@@ -66,7 +77,7 @@ class Mail:
         return found
 
     def _all(self, name: str) -> list[str]:
-        return [str(value) for value in self.message.get_all(name, [])]
+        return [str(value) for value in self.message.get_all(name, [])[:MOST_HEADERS]]
 
     @cached_property
     def sender(self) -> tuple[str, str]:
@@ -129,7 +140,8 @@ class Mail:
     def calendars(self) -> list[Message]:
         """Every calendar part, one meant for a diary before one that is a file."""
         found = [part for part in self.parts if part.get_content_type() in _CALENDAR_TYPES]
-        return sorted(found, key=lambda part: (part.get_content_type() != "text/calendar", _is_file(part)))
+        found.sort(key=lambda part: (part.get_content_type() != "text/calendar", _is_file(part)))
+        return found[:MOST_CALENDARS]
 
     @cached_property
     def loose_calendar(self) -> bytes:
@@ -144,9 +156,8 @@ class Mail:
         plain = [text_of(part) for part in self._readable("text/plain")]
         if any(words.strip() for words in plain):
             return "\n\n".join(words.strip("\n") for words in plain if words.strip())[:LONGEST_TEXT]
-        return "\n\n".join(words_of_html(text_of(part)) for part in self._readable("text/html"))[
-            :LONGEST_TEXT
-        ]
+        written = islice(self._readable("text/html"), 3)
+        return "\n\n".join(words_of_html(text_of(part)) for part in written)[:LONGEST_TEXT]
 
     def _readable(self, media_type: str) -> Iterator[Message]:
         return (part for part in self.parts if part.get_content_type() == media_type and not _is_file(part))
@@ -229,17 +240,17 @@ class _Words(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.words: list[str] = []
-        self.skipping: list[str] = []
+        self.skipping = ""
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
         if tag in self.SKIPPED:
-            self.skipping.append(tag)
+            self.skipping = self.skipping or tag
         elif tag in self.BLOCKS:
             self.words.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in self.skipping:
-            del self.skipping[self.skipping.index(tag) :]
+        if tag == self.skipping:
+            self.skipping = ""
         elif tag in self.BLOCKS:
             self.words.append("\n")
 
@@ -252,7 +263,8 @@ def words_of_html(html: str) -> str:
     """What HTML says, as text."""
     reader = _Words()
     with suppress(Exception):  # malformed beyond what the parser takes: what was read so far
-        reader.feed(html[: 10 * LONGEST_TEXT])
-        reader.close()
+        reader.feed(html[: 4 * LONGEST_TEXT])
+        if "<" not in reader.rawdata:  # each of a thousand tags without an end would be looked for to the end
+            reader.close()
     lines = (line.strip() for line in "".join(reader.words).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email.message import Message
 
 from roundtable.calendar.incoming import Incoming, hear
+from roundtable.calendar.lines import clean
 from roundtable.inbox.reading import Mail, content_of, text_of
 
 
@@ -80,15 +81,17 @@ class Written:
 
 Sorted = Diary | Return | Complaint | Automatic | Receipt | Written
 
-_ADDRESS = r"[^\s<>()\[\],;:\"']{1,64}@[A-Za-z0-9.-]{1,255}[A-Za-z0-9]"
-_FINAL = re.compile(rf"(?im)^Final-Recipient:\s*(?:[\w-]+\s*;)?\s*<?({_ADDRESS})>?\s*$")
+_ADDRESS = r"[^\s\x00-\x20\x7f-\x9f<>()\[\],;:\"']{1,64}@[A-Za-z0-9.-]{1,255}[A-Za-z0-9]"
+_FINAL = re.compile(
+    rf"(?im)^Final-Recipient:[ \t]{{0,20}}(?:[\w-]{{1,40}}[ \t]{{0,20}};)?[ \t]{{0,20}}<?({_ADDRESS})>?[ \t\r]*$"
+)
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _CODE = re.compile(r"\b(?:#|error:? ?|code:? ?:?)?([45])\d\d[ -]", re.IGNORECASE)
 _FAILED_TO = re.compile(
-    rf"(?im)(?:could ?n[o']t be delivered|failed to (?:these|the following) recipients?[^\n]*|unable to deliver[^\n]*)"
-    rf"[^@]{{0,200}}?<?({_ADDRESS})[>:<\s]"
+    rf"(?im)(?:could ?n[o']t be delivered|failed to (?:these|the following) recipients?|unable to deliver)"
+    rf"[^@]{{0,400}}?(?<![^\s<>()\[\],;:\"'])({_ADDRESS})[>:<\s]"
 )
-_OUR_ID = re.compile(r"(?im)^[\s>]*Message-ID:\s*(<[^<>\s]{1,300}>)")
+_OUR_ID = re.compile(r"(?im)^[ \t>]{0,40}Message-ID:\s{0,20}(<[^<>\s]{1,300}>)")
 _NO_DELIVERY = re.compile(
     r"(?i)undeliver(?:able|ed)|returned (?:mail|to sender)|delivery (?:status notification|has failed|failure)|"
     r"mail delivery (?:failed|failure|subsystem)|failure notice|could not send message|unzustellbar|non remis"
@@ -168,7 +171,7 @@ def _return(mail: Mail) -> Return:
     words = "\n".join(
         text_of(part)[:_TEXT_READ] for part in mail.parts if part.get_content_maintype() == "text"
     )
-    words = words or text_of(mail.message)[:_TEXT_READ]  # boundaries that do not fit leave no part
+    words = (words or text_of(mail.message))[: 5 * _TEXT_READ]  # boundaries that do not fit leave no part
     found = _from_reports(mail) or _from_words(mail, words)
     return Return(tuple(found), _originals(mail, words))
 
@@ -185,7 +188,7 @@ def _from_reports(mail: Mail) -> list[Undelivered]:
             if address or original:
                 status = _STATUS.search(str(block.get("Status", "")))
                 action = str(block.get("Action", "failed")).strip().lower().partition(" ")[0] or "failed"
-                said = " ".join(str(block.get("Diagnostic-Code", "")).split())[:400]
+                said = " ".join(clean(str(block.get("Diagnostic-Code", ""))).split())[:400]
                 one = Undelivered(address or original, original, action, status[1] if status else "", said)
                 found.setdefault((original or address).lower(), one)
     return list(found.values())
@@ -217,7 +220,7 @@ def _from_words(mail: Mail, words: str) -> list[Undelivered]:
         match[1].strip("<>").lower() for match in _OUR_ID.finditer(words)
     }
     before = re.split(
-        r"(?im)^\s*(?:original message headers|---+ (?:below|this is a copy|original)|received:)", words
+        r"(?im)^[ \t]*(?:original message headers|---+ (?:below|this is a copy|original)|received:)", words
     )[0]
     status = _STATUS.search(before) or _STATUS.search(words)
     code = _CODE.search(before) if status is None else None

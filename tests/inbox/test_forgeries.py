@@ -1,15 +1,21 @@
 """What somebody may send who means no good: to speak for others, to stop their letters, to hold up the program."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from time import process_time
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from roundtable import clock
+from roundtable.calendar.incoming import hear
 from roundtable.db import db
 from roundtable.events.models import Answer, Event
 from roundtable.inbox.models import Suggestion
+from roundtable.inbox.quoting import pieces
+from roundtable.inbox.reading import Mail, words_of_html
+from roundtable.inbox.sorting import sort
 from roundtable.mail.models import Address, Letter
 from roundtable.mail.models import Outcome as Posted
 from roundtable.mail.returns import return_path
@@ -91,3 +97,42 @@ Original-Rcpt-To: {ADA}
 """.encode()
     _, found = take(octets)
     assert found.waits and db.session.scalars(select(Address)).all() == []
+
+
+def test_nothing_in_a_message_commands_a_terminal_or_breaks_a_line(event: Event) -> None:
+    invited(event, email=ADA)
+    evil = calendar(event, "ada%1B%5B2J%0Abcc:x@people.example", "\x1b[2J")
+    octets = message(sender=ADA, diary=evil).replace(b"From: ada@", b"From: \x1b[2Jada@")
+    line, found = take(octets)
+    said = f"{line.kind} {line.whom} {line.words} {found.from_email} {found.detail}"
+    assert said.isprintable()
+
+
+def returned(text: bytes) -> Callable[[], object]:
+    octets = b"From: MAILER-DAEMON@x.example\nSubject: Undelivered Mail\n\n" + text
+    return lambda: sort(Mail(octets))
+
+
+def of_diary(lines: bytes) -> Callable[[], object]:
+    return lambda: hear(b"METHOD:REPLY\nBEGIN:VEVENT\n" + lines)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        returned(b"unable to deliver " * 1_100),
+        returned(b"Final-Recipient:" + b" " * 19_000 + b"!"),
+        returned(b"x\n" + b" \n" * 9_000 + b"x"),
+        lambda: pieces("x" + "\n" * 49_000 + "x"),
+        lambda: words_of_html("<!--" * 50_000),
+        lambda: words_of_html("<template>" * 10_000 + "</head>" * 10_000),
+        of_diary(b"DTSTART;TZID=Foo:20260101T000000\n" * 2_000),
+        of_diary(b"BEGIN:X\n" * 60_000 + b"END:Y\n" * 60_000),
+        of_diary(b"ATTENDEE;X " + b"mailto:a" * 100_000 + b";"),
+        lambda: Mail(b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\n" * 300_000),
+    ],
+)
+def test_no_message_holds_up_those_after_it(read: Callable[[], object]) -> None:
+    began = process_time()
+    read()
+    assert process_time() - began < 1
