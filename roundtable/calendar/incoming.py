@@ -18,6 +18,8 @@ from roundtable.errors import Refusal
 LONGEST = 1_000_000
 """Octets of a calendar part that are read; an answer has a few thousand."""
 
+YEARS = range(1970, 2200)
+"""In which an appointment can be: at the ends of the calendar, reckoning with zones fails."""
 LONGEST_WITH_ZONE = 100_000
 """Octets in which a zone is looked for that the object describes itself: that reads all of it anew."""
 LONGEST_COMMENT = 5_000
@@ -174,6 +176,8 @@ def _moment(value: str, zone: str, octets: bytes) -> datetime | None:
     try:
         local = datetime(*(int(part) for part in found.groups()[:6]))  # type: ignore[arg-type] # noqa: DTZ001
     except ValueError:
+        return None
+    if local.year not in YEARS:
         return None
     if found[7] or not zone:
         return local.replace(tzinfo=UTC) if found[7] else None

@@ -21,7 +21,7 @@ DEEPEST = 20
 """Parts within parts; nobody writes deeper."""
 
 _CALENDAR_TYPES = frozenset({"text/calendar", "application/ics"})
-_MESSAGE_ID = re.compile(r"<[^<>\s]{1,300}>")
+_MESSAGE_ID = re.compile(r"<[^<>\s\x00-\x20\x7f]{1,300}>")
 LONGEST_HEADER = 20_000
 MOST_HEADERS = 50
 """Of one name."""

@@ -108,6 +108,14 @@ def test_nothing_in_a_message_commands_a_terminal_or_breaks_a_line(event: Event)
     assert said.isprintable()
 
 
+def test_a_time_at_the_end_of_the_calendar_is_one_that_cannot_be_read(event: Event) -> None:
+    invited(event, email=ADA)
+    times = ("DTSTART;TZID=Pacific/Auckland:00010101T000000", "DTEND:99991231T235959Z", "DURATION:P9999W")
+    diary = calendar(event, ADA, "TENTATIVE", method="COUNTER", more=times)
+    _, found = take(message(sender=ADA, diary=diary, method="COUNTER", headers={"Message-ID": "<a\x00b@c>"}))
+    assert "time cannot be read" in found.words and found.message_id == ""
+
+
 def returned(text: bytes) -> Callable[[], object]:
     octets = b"From: MAILER-DAEMON@x.example\nSubject: Undelivered Mail\n\n" + text
     return lambda: sort(Mail(octets))
