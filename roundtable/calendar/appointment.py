@@ -65,6 +65,8 @@ class Appointment:
     organiser: Attendee
     last_modified: datetime
     description: str = ""
+    note: str = ""
+    """How to join, for the person who is asked: in the messages to them, never in a feed or a shared file."""
     agenda: tuple[str, ...] = ()
     """One line each, as it is to be read."""
     place: str = ""

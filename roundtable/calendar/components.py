@@ -37,10 +37,11 @@ def facts_of(appointment: Appointment, title: str, status: Status | None) -> lis
     return facts
 
 
-def description_of(appointment: Appointment) -> str:
-    """What it is about, and its agenda."""
+def description_of(appointment: Appointment, *, note: str = "") -> str:
+    """What it is about, how to join where this says so, and its agenda."""
+    told = (lines.clean(words).strip() for words in (appointment.description, note))
     agenda = "\n".join(["Agenda", *appointment.agenda]) if appointment.agenda else ""
-    return "\n\n".join(part for part in (lines.clean(appointment.description).strip(), agenda) if part)
+    return "\n\n".join(part for part in (*told, agenda) if part)
 
 
 def reminder(appointment: Appointment) -> list[str]:

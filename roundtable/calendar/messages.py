@@ -124,7 +124,7 @@ def _prepared(
 
 
 def _event(appointment: Appointment, status: Status | None, *, asks: bool) -> Prepared:
-    description = description_of(appointment)
+    description = description_of(appointment, note=appointment.note)
     called_off = _called_off(appointment) if asks else []
     body = [
         *facts_of(appointment, appointment.title, status),

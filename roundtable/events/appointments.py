@@ -41,7 +41,8 @@ def appointment_of(meeting: Meeting) -> Appointment:
         starts=meeting.starts,
         ends=meeting.ends,
         last_modified=max(meeting.changed_at, event.changed_at),
-        description=_description(event, meeting.joining_note),
+        description=plain_words(event.purpose),
+        note=meeting.joining_note,
         agenda=tuple(
             f"{session.starts_local:%H:%M} {session.title}"
             + (f" ({session.speaker})" if session.speaker else "")
@@ -66,7 +67,8 @@ def series_of(event: Event) -> Appointment:
         starts=series.starts,
         ends=series.ends,
         last_modified=event.changed_at,
-        description=_description(event, series.joining_note),
+        description=plain_words(event.purpose),
+        note=series.joining_note,
         agenda=(),
         place=where(series),
         status=_status(event, cancelled=False),
@@ -147,10 +149,6 @@ def where(meeting: Meeting | Series) -> str:
     if meeting.place and meeting.joining_link:
         return f"{meeting.place}, and online"
     return meeting.place or ("Online" if meeting.joining_link else "")
-
-
-def _description(event: Event, note: str) -> str:
-    return "\n\n".join(part for part in (plain_words(event.purpose), note) if part)
 
 
 _LINE = r"[^\W\d_](?:[^\W_]| (?! )|[.,;:?()/%'\"“”‘’–—-])*(?<! )"

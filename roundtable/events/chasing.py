@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from roundtable import clock
 from roundtable.db import db
@@ -20,6 +20,7 @@ _WHO: dict[Concerned, ColumnElement[bool]] = {
     Concerned.COMING: Invitation.seated_at.is_not(None),
 }
 LOST = (Outcome.FAILED, Outcome.BOUNCED, Outcome.UNKNOWN)
+WENT = (Outcome.SENT, Outcome.KEPT)
 
 
 def reminders_of(event: Event) -> Select[ReminderRule]:
@@ -42,7 +43,7 @@ def reminders_to_run() -> Select[ReminderRule]:
 
 def concerned_by(rule: ReminderRule) -> Select[Invitation]:
     """Whom a rule reaches as things stand."""
-    return _asked(rule.event).where(_WHO[rule.concerned]).options(joinedload(Invitation.person))
+    return _asked(rule.event).where(_WHO[rule.concerned], _was_told()).options(joinedload(Invitation.person))
 
 
 def call_sheet(event: Event) -> Select[Invitation]:
@@ -70,12 +71,26 @@ def _asked(event: Event) -> Select[Invitation]:
     )
 
 
+def _was_told() -> ColumnElement[bool]:
+    """They came by themselves, or a letter went to them: nobody is reminded of what they never got."""
+    went = exists().where(_about(), Letter.outcome.in_(WENT))
+    return or_(went, Invitation.answer.is_not(None))
+
+
 def _lost() -> ColumnElement[bool]:
-    return and_(
-        Letter.subject_kind == Invitation.__tablename__,
-        Letter.subject_id == Invitation.id,
-        Letter.outcome.in_(LOST),
+    """The newest letter that left for them did not arrive."""
+    newer = aliased(Letter)
+    settled_since = exists().where(
+        newer.subject_kind == Letter.subject_kind,
+        newer.subject_id == Letter.subject_id,
+        newer.id > Letter.id,
+        newer.outcome.in_(WENT),
     )
+    return and_(_about(), Letter.outcome.in_(LOST), ~settled_since)
+
+
+def _about() -> ColumnElement[bool]:
+    return and_(Letter.subject_kind == Invitation.__tablename__, Letter.subject_id == Invitation.id)
 
 
 def _on_hold() -> ColumnElement[bool]:

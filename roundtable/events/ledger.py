@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from roundtable.db import db
 from roundtable.events.models import Answer, Event, Invitation, Meeting
@@ -135,7 +135,10 @@ def count_stale(event: Event) -> int:
 
 
 def _sequence() -> ColumnElement[int]:
-    return func.coalesce(Letter.calendar_sequence, Letter.detail["sequence"].as_integer())
+    """What the calendar part said, as `_sent` has it."""
+    kept = and_(Letter.outcome == Outcome.KEPT, Letter.calendar_sequence.is_(None))
+    would_say = Letter.detail["sequence"].as_integer()
+    return func.coalesce(case((kept, would_say), else_=Letter.calendar_sequence), 0)
 
 
 def _about(event: Event, meeting: Meeting) -> ColumnElement[bool]:

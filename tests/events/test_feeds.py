@@ -68,6 +68,7 @@ def test_a_cancelled_event_and_a_meeting_that_is_off_stay_and_say_so(app: Flask)
     ]
     assert b"VALARM" not in feed
     assert JOINING not in feed.decode()
+    assert b"captions" not in feed  # the joining note: it may hold a meeting number and its PIN
 
 
 def test_a_programmes_own_feed_has_what_is_not_public(app: Flask) -> None:

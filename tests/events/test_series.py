@@ -64,6 +64,7 @@ def test_one_letter_brings_all_of_it_under_one_uid(app: Flask) -> None:
     assert (entry.method, entry.rule, entry.alarms) == ("REQUEST", "FREQ=WEEKLY;COUNT=4", ("-PT15M",))
     assert entry.uid.startswith(event.meetings[0].uid)
     assert "secret-room" not in (words(letter).calendar or b"").decode()
+    assert "There are captions." in entry.description
     assert words(letter).text.count("{{when") == 4
 
 

@@ -1,5 +1,7 @@
 """Rules by which people are reminded. Whom one reaches is found out when it runs, not when it is made."""
 
+import logging
+
 from sqlalchemy import select
 
 from roundtable import clock
@@ -9,6 +11,8 @@ from roundtable.events import chasing, letters
 from roundtable.events.models import Anchor, Concerned, Event, ReminderRule
 from roundtable.jobs import sweep
 from roundtable.trail import SYSTEM, Actor, record
+
+log = logging.getLogger(__name__)
 
 MOST = 10
 
@@ -47,8 +51,11 @@ def remind() -> None:
         if rule.is_due(clock.today(rule.event.programme.zone))
     ]
     for number in due:
-        with transaction():
-            run_reminder(number)
+        try:
+            with transaction():
+                run_reminder(number)
+        except Exception:
+            log.exception("Reminder %d did not run; the others do", number)
 
 
 def run_reminder(number: int) -> int:
