@@ -270,7 +270,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('letter', schema=None) as batch_op:
-        batch_op.create_index('ix_letter_claimable', ['due_at'], unique=False, sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
+        batch_op.create_index('ix_letter_claimable', ['automatic', 'due_at', 'id'], unique=False, sqlite_where=sa.text('settled_at IS NULL'), postgresql_where=sa.text('settled_at IS NULL'))
         batch_op.create_index('ix_letter_in_hand', ['programme_id', 'secret', 'kind'], unique=False, sqlite_where=sa.text('handed_over_at IS NOT NULL AND settled_at IS NULL'), postgresql_where=sa.text('handed_over_at IS NOT NULL AND settled_at IS NULL'))
         batch_op.create_index('ix_letter_kind', ['programme_id', 'kind', 'outcome', 'dropped_at', 'id', 'approved_at', 'handed_over_at', 'stopped_at', 'secret'], unique=False)
         batch_op.create_index('ix_letter_message_id', ['message_id'], unique=False)

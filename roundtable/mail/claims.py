@@ -68,8 +68,10 @@ def claim(worker: str, number: int, *, per_minute: int = 0, heed_quiet: bool = F
         pace = _pace(now) if per_minute else None
         if pace is not None:
             number = min(number, per_minute - pace.claimed)
-        statement = _claiming(worker, number, now, heed_quiet)
-        claimed = [row.id for row in session.execute(statement, execution_options=UNWATCHED)]
+        claimed: list[int] = []
+        for automatic in (True, False):  # what goes by itself does not queue behind a run of many
+            statement = _claiming(worker, number - len(claimed), now, automatic, heed_quiet)
+            claimed += [row.id for row in session.execute(statement, execution_options=UNWATCHED)]
         if pace is not None:
             pace.claimed += len(claimed)
     return sorted(claimed)
@@ -85,16 +87,15 @@ def _pace(now: datetime) -> Pace:
     return pace
 
 
-def _claiming(worker: str, number: int, now: datetime, heed_quiet: bool) -> ReturningUpdate[tuple[int]]:
-    quiet = quiet_programmes(now) if heed_quiet else []
-    wanted = (
-        or_(Letter.automatic, Letter.programme_id.is_(None), Letter.programme_id.not_in(quiet))
-        if quiet
-        else true()
-    )
+def _claiming(
+    worker: str, number: int, now: datetime, automatic: bool, heed_quiet: bool
+) -> ReturningUpdate[tuple[int]]:
+    quiet = quiet_programmes(now) if heed_quiet and not automatic else []
+    wanted = or_(Letter.programme_id.is_(None), Letter.programme_id.not_in(quiet)) if quiet else true()
+    free = Letter.lease_until.is_(None) | (Letter.lease_until < now)
     due = (
         select(Letter.id)
-        .where(_DUE, Letter.due_at <= now, Letter.lease_until.is_(None) | (Letter.lease_until < now), wanted)
+        .where(_DUE, Letter.automatic.is_(automatic), Letter.due_at <= now, free, wanted)
         .order_by(Letter.due_at, Letter.id)
         .limit(max(0, number))
         .with_for_update(skip_locked=True)  # PostgreSQL; SQLite has one writer and leaves it out

@@ -66,7 +66,7 @@ class Letter(Record):
     __table_args__ = (
         Index(
             "ix_letter_claimable",
-            "due_at",
+            *("automatic", "due_at", "id"),
             sqlite_where=text("settled_at IS NULL"),
             postgresql_where=text("settled_at IS NULL"),
         ),

@@ -115,7 +115,8 @@ def _prepare(claimed: Iterable[int], notes: Notes, tally: Counter[str]) -> list[
     gone: dict[str, list[int]] = {}
     token = writing.set(False)
     try:
-        letters = db.session.scalars(select(Letter).where(Letter.id.in_(claimed)).order_by(Letter.id)).all()
+        wanted = select(Letter).where(Letter.id.in_(claimed)).order_by(Letter.automatic.desc(), Letter.id)
+        letters = db.session.scalars(wanted).all()
         known = addresses(letter.to_email for letter in letters)
         for letter, composed in zip(letters, compose(letters), strict=True):
             made, address = filled(composed, live=True), known.get(letter.to_email.lower())

@@ -46,6 +46,21 @@ def test_so_many_leave_in_a_minute_whoever_posts_them(
         assert posting.post() == {"sent": 5}
 
 
+def test_what_goes_by_itself_does_not_queue_behind_a_run_of_many(
+    app: Flask, post_office: Sink, moment: list[datetime]
+) -> None:
+    programme = make.programme()
+    write(programme, "Ada", "Bob")
+    approve(programme)
+    moment[0] += timedelta(seconds=1)
+    receipt = Draft("note/receipt", Recipient("guest@people.example", "Guest"), programme)
+    actions.write("test note", [receipt], programme_id=programme.id, automatic=True)
+    db.session.commit()
+    with posting_to(app, post_office.url, mail_per_minute=2):
+        assert posting.post() == {"sent": 2}
+    assert [letter["To"].addresses[0].username for letter in post_office.letters] == ["guest", "ada"]
+
+
 def quiet(programme: Programme) -> None:
     programme.quiet_from, programme.quiet_until = time(21), time(7, 30)
     db.session.commit()
