@@ -12,6 +12,7 @@ from roundtable.events import letters
 from roundtable.events.models import Answer, Invitation, Meeting, Nomination
 from roundtable.inbox.answers import WORDS, before_of
 from roundtable.inbox.models import Message, Outcome, Suggestion
+from roundtable.inbox.queries import is_kept, kept
 from roundtable.mail import actions as mail
 from roundtable.mail.models import Letter
 from roundtable.mail.queries import about
@@ -68,7 +69,7 @@ def set_all_aside(shown: Select[Message], *, up_to: int, seen_at: datetime, by: 
 
 def put_all_back(shown: Select[Message], *, by: Actor) -> int:
     """What was set aside in a list waits again; gives how many."""
-    return _set(shown.where(Message.outcome == Outcome.ASIDE), None, "put back", by)
+    return _set(kept(shown).where(Message.outcome == Outcome.ASIDE), None, "put back", by)
 
 
 def _set(which: Select[Message], outcome: Outcome | None, verb: str, by: Actor) -> int:
@@ -92,6 +93,10 @@ def put_back(message: Message, *, by: Actor) -> None:
     _hold(message)
     if message.outcome not in (Outcome.TAKEN, Outcome.ASIDE):
         raise Refusal("Only what a person has dealt with can be put back.")
+    if not is_kept(message):
+        raise Refusal(
+            "This message was dealt with so long ago that its words are deleted. It cannot be put back."
+        )
     if message.proposal is not None and message.proposal.is_settled:
         raise Refusal("This proposal was answered on the page of the event.")
     if message.outcome is Outcome.TAKEN and message.invitation is not None:

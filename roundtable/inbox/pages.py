@@ -119,6 +119,7 @@ def _message(shown: Select[Message], message: Message) -> dict[str, Any]:
         "after": after,
         "act": _act(message, said),
         "has_source": queries.has_source(message),
+        "is_kept": queries.is_kept(message),
         "recipients": message.detail.get("recipients") or [],
     }
 

@@ -1,7 +1,10 @@
 """Find messages."""
 
+from datetime import timedelta
+
 from sqlalchemy import Select, func, or_, select
 
+from roundtable import clock
 from roundtable.db import db
 from roundtable.events.models import Event, Proposal
 from roundtable.inbox.models import BY_HAND, Kind, Message, Outcome
@@ -9,6 +12,8 @@ from roundtable.inbox.models import BY_HAND, Kind, Message, Outcome
 BY_ITSELF = (Outcome.DONE, Outcome.LEFT)
 COUNTED = 1_000
 """How far messages are counted; beyond that there are "more than"."""
+KEPT = timedelta(days=90)
+"""For so long a person can read again what was dealt with, and put it back; then its words are deleted."""
 
 
 def in_programme(programme_id: int) -> Select[Message]:
@@ -32,6 +37,15 @@ def waiting(messages: Select[Message]) -> Select[Message]:
 def dealt_with(messages: Select[Message]) -> Select[Message]:
     """Those that a person has decided; a proposal that was answered elsewhere comes with the next sweep."""
     return messages.where(BY_HAND)
+
+
+def is_kept(message: Message) -> bool:
+    """Whether its words are still there, and what undoing it needs."""
+    return message.settled_at is None or message.settled_at >= clock.now() - KEPT
+
+
+def kept(messages: Select[Message]) -> Select[Message]:
+    return messages.where(Message.settled_at >= clock.now() - KEPT)
 
 
 def done_by_itself(messages: Select[Message]) -> Select[Message]:

@@ -1,7 +1,6 @@
 """What is done each minute: the mailbox is read. And what is not kept: sources of messages that are dealt with."""
 
 import logging
-from datetime import timedelta
 
 from flask import current_app
 from sqlalchemy import update
@@ -10,13 +9,10 @@ from roundtable import clock
 from roundtable.db import db, transaction
 from roundtable.errors import Refusal
 from roundtable.inbox.models import Message, Outcome
-from roundtable.inbox.queries import SETTLED
+from roundtable.inbox.queries import KEPT, SETTLED
 from roundtable.jobs import sweep
 
 log = logging.getLogger(__name__)
-
-KEPT = timedelta(days=90)
-"""For so long a person can go back to what was dealt with and read it again."""
 
 
 @sweep
@@ -57,6 +53,6 @@ def forget_what_is_dealt_with() -> None:
                 Message.settled_at < clock.now() - KEPT,
                 (Message.octets.is_not(None)) | (Message.text != ""),
             )
-            .values(octets=None, text="", attachments=[], detail={}),
+            .values(octets=None, text="", attachments=[], detail={}, suggestion=None),
             execution_options={"synchronize_session": False},
         )

@@ -1,17 +1,20 @@
 """The organiser's inbox."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from roundtable import clock
 from roundtable.access import Account
 from roundtable.db import db
 from roundtable.events.models import Answer, Event
 from roundtable.inbox import people
+from roundtable.inbox import queries as queries_of_inbox
 from roundtable.inbox.models import Message
-from roundtable.inbox.sweeps import settle_what_was_answered
+from roundtable.inbox.sweeps import forget_what_is_dealt_with, settle_what_was_answered
 from roundtable.mail.models import Letter
 from roundtable.programmes.models import Programme
 from tests import make
@@ -66,6 +69,23 @@ def test_a_suggestion_is_taken_and_put_back(client: Client, event: Event, organi
     assert guest.answer is None
     client.send(f"{here}/removal")
     assert "Nothing waits for you" in words(client.get("/programmes/ours/inbox").text)
+
+
+def test_what_was_taken_long_ago_is_a_line_and_undone_no_more(
+    client: Client, event: Event, organiser: Account
+) -> None:
+    guest = invited(event, email=ADA)
+    _, found = take(reply(event, ADA, "DECLINED", sender="elsewhere@people.example"))
+    client.sign_in(organiser)
+    here = f"/programmes/ours/inbox/{found.id}"
+    client.send(f"{here}/suggestion")
+    found.settled_at = clock.now() - queries_of_inbox.KEPT - timedelta(minutes=1)
+    db.session.commit()
+    forget_what_is_dealt_with()
+    page = client.get("/programmes/ours/inbox?state=dealt")
+    assert page.status_code == 200 and f"{here}/return" not in page.text
+    assert client.send(f"{here}/return").status_code == 409
+    assert guest.answer is Answer.DECLINED
 
 
 def test_html_is_shown_as_text_and_files_are_named_and_stay_shut(
