@@ -112,6 +112,6 @@ def _preview(
         ((letter, made) for letter, made in shown if letter.id == wanted), shown[0] if shown else (None, None)
     )
     if composed is None:
-        composed = Composed("", "", "", wording=wording.kind)
+        composed = Composed("", "", "Here stands why this person gets the letter.", wording=wording.kind)
     made = filled(as_worded(composed, (subject, text)), live=False)
     return {"preview": made if isinstance(made, Filled) else None, "mend": "", "seen_by": letter}
