@@ -123,12 +123,14 @@ def _undo_answer(message: Message, invitation: Invitation, by: Actor) -> None:
         if nomination is not None and nomination.declined_at is None:
             events.decline_nomination(nomination, by=by)
     if before.get("answer"):
-        events.answer(
+        events.go_back_to_answer(
             invitation,
             Answer(before["answer"]),
+            source=before["source"],
+            reason=before["reason"],
+            sequence=before["sequence"],
+            answered_at=datetime.fromisoformat(before["at"]) if before["at"] else None,
             by=by,
-            source=before.get("source") or "organiser",
-            reason=before.get("reason", ""),
         )
     else:
         events.take_back_answer(invitation, by=by)

@@ -246,6 +246,8 @@ def before_of(invitation: Invitation) -> dict[str, object]:
         "answer": invitation.answer.value if invitation.answer else "",
         "source": invitation.answer_source,
         "reason": invitation.reason,
+        "sequence": invitation.answered_sequence,
+        "at": invitation.answered_at.isoformat() if invitation.answered_at else "",
     }
 
 

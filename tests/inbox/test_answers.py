@@ -133,6 +133,20 @@ def test_a_forged_sender_waits_with_a_suggestion(event: Event) -> None:
     assert (guest.answer, found.outcome) == (None, Outcome.ASIDE)
 
 
+def test_what_is_put_back_is_as_old_as_it_was_and_nobody_is_written_to(event: Event) -> None:
+    guest = invited(event, email=ADA)
+    events.answer(guest, Answer.ACCEPTED, by=SYSTEM)
+    said_at, letters = guest.answered_at, kinds_of_letters()
+    raise_sequence(event, event.meetings, moved=True)
+    assert guest.answered_before_a_move
+    _, found = take(reply(event, ADA, "DECLINED", sender="mallory@elsewhere.example"))
+    take_suggestion(found, by=SYSTEM)
+    put_back(found, by=SYSTEM)
+    assert (guest.answer, guest.answer_source, guest.answered_at) == (Answer.ACCEPTED, "page", said_at)
+    assert guest.answered_before_a_move and guest.seated_at is not None
+    assert kinds_of_letters() == letters
+
+
 def test_an_assistant_answers_by_the_word_of_the_calendar(event: Event) -> None:
     guest = invited(event, email=ADA)
     by = ';SENT-BY="mailto:office@people.example"'

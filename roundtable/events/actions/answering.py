@@ -99,6 +99,23 @@ def take_back_answer(invitation: Invitation, *, by: Actor) -> None:
         fill(event)
 
 
+def go_back_to_answer(
+    invitation: Invitation,
+    said: Answer,
+    *,
+    source: str,
+    reason: str,
+    sequence: int | None,
+    answered_at: datetime | None,
+    by: Actor,
+) -> None:
+    """The answer that they had given before, as old as it was. Nobody is written to: they said nothing anew."""
+    look_again(invitation)
+    note_answer(invitation, said, by=by, source="organiser", reason=reason)
+    invitation.answer_source, invitation.reason = source, reason
+    invitation.answered_sequence, invitation.answered_at = sequence, answered_at
+
+
 def nominate(
     invitation: Invitation,
     *,
