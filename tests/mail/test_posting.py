@@ -8,7 +8,7 @@ from threading import Thread
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from roundtable import clock
 from roundtable.db import db
@@ -352,3 +352,38 @@ def test_what_was_handed_over_while_an_organiser_looked_is_not_dropped(post_offi
         actions.drop(letter, by=SYSTEM)
     with pytest.raises(Refusal, match="has left already"):
         actions.edit(letter, subject="Other", text="Words", by=SYSTEM)
+
+
+def until_it_waits(worker: Thread) -> None:
+    """PostgreSQL: until the other waits for what this transaction holds. SQLite lets it begin only afterwards."""
+    if db.engine.dialect.name == "sqlite":
+        return
+    waits = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while worker.is_alive() and not connection.scalar(waits):
+            pass
+
+
+def test_what_is_edited_while_somebody_approves_is_not_approved(app: Flask) -> None:
+    programme = make.programme()
+    write(programme, "Ada", "Bob")
+    shown, seen_at, approved = in_programme(programme.id), clock.now(), list[int]()
+    letter = db.session.query(Letter).filter_by(to_name="Ada").one()
+    db.session.rollback()
+    actions.edit(letter, subject="Other", text="Words that nobody has seen.", by=SYSTEM)
+    db.session.flush()
+
+    def look_and_approve() -> None:
+        with app.app_context():
+            approved.append(actions.approve(shown, seen_at=seen_at, up_to=10**9, by=SYSTEM))
+            db.session.commit()
+            db.session.remove()
+
+    other = Thread(target=look_and_approve)
+    other.start()
+    until_it_waits(other)
+    db.session.commit()
+    other.join()
+    assert (approved, states()) == ([1], [State.WAITING, State.APPROVED])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, update
+from sqlalchemy import Select, select, update
 
 from roundtable import clock
 from roundtable.db import db
@@ -49,6 +49,7 @@ def drop(letter: Letter, *, by: Actor) -> None:
     if letter.handed_over_at is not None or letter.settled_at is not None:
         raise Refusal("This letter has left already; it cannot be dropped any more.")
     letter.dropped_at, letter.approved_at = clock.now(), None
+    letter.lease = letter.lease_until = None
     record("dropped", letter, by=by)
 
 
@@ -127,13 +128,17 @@ def send_again(letter: Letter, *, by: Actor) -> None:
 
 
 def _change(which: Select[Letter], by: Actor, verb: str, **values: Any) -> int:
-    """Change many letters in one statement, and note it for each."""
+    """Change many letters in one statement, and note it for each.
+
+    On PostgreSQL each is locked as it is found, so that one which another changes meanwhile is looked at anew.
+    """
     numbers = which.order_by(None).with_only_columns(Letter.id)
     if db.session.scalar(numbers.limit(1)) is None:
         return 0
+    found = numbers.with_for_update(of=Letter).cte("found")
     changed = db.session.execute(
         update(Letter)
-        .where(Letter.id.in_(numbers), Letter.handed_over_at.is_(None))
+        .where(Letter.id.in_(select(found.c.id)), Letter.handed_over_at.is_(None))
         .values(values)
         .returning(Letter.id, Letter.person_id, Letter.programme_id),
         execution_options=UNWATCHED,

@@ -52,10 +52,12 @@ def _unsee(programme_id: int, wording: Wording) -> int:
         )
         .execution_options(synchronize_session=False)
     )
+    db.session.execute(
+        waiting.values(reworded_at=now)
+    )  # first, so that what is approved meanwhile is seen below
     approved = db.session.execute(
         waiting.where(Letter.approved_at.is_not(None))
-        .values(approved_at=None, reworded_at=now, lease=None, lease_until=None)
+        .values(approved_at=None, lease=None, lease_until=None)
         .returning(Letter.id)
     ).all()
-    db.session.execute(waiting.values(reworded_at=now))
     return len(approved)
