@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from roundtable import clock
 from roundtable.db import db, transaction
@@ -67,19 +67,22 @@ def receive(octets: bytes, *, source: str) -> Line:
     return receive_some([octets], source=source)[0]
 
 
-def receive_some(messages: Sequence[bytes], *, source: str) -> list[Line]:
+def receive_some(messages: Sequence[bytes], *, source: str, once_more: bool = True) -> list[Line]:
     """Take in a few messages and commit them together: waiting for the disk takes longest.
 
-    Where one of them goes wrong, each is taken in by itself.
+    Where one of them goes wrong, each is taken in by itself; and one that another process took in at the same moment
+    is looked at once more, when it is known.
     """
     try:
         with transaction():
             return _lines([take_in(octets[:LARGEST], source=source) for octets in messages])
     except OperationalError:
         raise
-    except Exception:
+    except Exception as trouble:
         if len(messages) > 1:
             return [receive(octets, source=source) for octets in messages]
+        if once_more and isinstance(trouble, IntegrityError):
+            return receive_some(messages, source=source, once_more=False)
         log.exception("A message could not be taken in")
     with transaction():
         return _lines([_keep(messages[0][:LARGEST], source)])

@@ -3,16 +3,20 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy.event
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
 
+from roundtable import clock
 from roundtable.db import db
 from roundtable.events import actions as events
 from roundtable.events.actions.sequences import raise_sequence
 from roundtable.events.models import Answer, Event, Nomination
 from roundtable.events.proposed import waiting_proposals
 from roundtable.inbox.actions import put_back, set_aside, take_suggestion
-from roundtable.inbox.models import Kind, Outcome, Suggestion
+from roundtable.inbox.models import Kind, Message, Outcome, Suggestion
+from roundtable.inbox.reading import Mail
 from roundtable.mail.models import Letter
 from roundtable.mail.returns import return_path
 from roundtable.stakeholders.models import Person
@@ -54,6 +58,34 @@ def test_the_same_message_twice_does_nothing_twice(event: Event) -> None:
     relayed = b"Received: from elsewhere.example\nDelivered-To: roundtable@localhost\n" + octets
     assert take(relayed)[0].again
     assert guest.answer is Answer.DECLINED
+
+
+def test_what_two_processes_read_at_once_is_one_message(event: Event) -> None:
+    guest = invited(event, email=ADA)
+    octets = message(sender=ADA, diary=calendar(event, ADA), headers={"Message-ID": "<one@diary.example>"})
+
+    taken: list[Mail] = []
+
+    def other_process(session: Session, *_: object) -> None:
+        """Takes it in after this one looked whether it is known."""
+        if not taken and any(isinstance(one, Message) for one in session.new):
+            taken.append(mail := Mail(octets))
+            same = {
+                "message_id": mail.message_id,
+                "digest": mail.digest,
+                "kind": Kind.ANSWER,
+                "source": "pipe",
+            }
+            values = {"from_email": "", "from_name": "", "subject": "", "words": "", "text": ""}
+            session.execute(insert(Message).values(**same, **values, received_at=clock.now()))
+
+    sqlalchemy.event.listen(db.session, "before_flush", other_process)
+    try:
+        _, found = take(octets)
+    finally:
+        sqlalchemy.event.remove(db.session, "before_flush", other_process)
+    assert (found.kind, found.outcome, guest.answer) == (Kind.ANSWER, Outcome.DONE, Answer.ACCEPTED)
+    assert db.session.query(Message).count() == 1
 
 
 def test_an_older_answer_that_comes_late_changes_nothing(event: Event) -> None:
