@@ -156,14 +156,15 @@ def _is_return(mail: Mail) -> bool:
 
 
 def _is_automatic(mail: Mail) -> bool:
+    """Whether it says so itself. That it came by a list, or wants no automatic reply, is also true of what people write."""
     said = mail.header("Auto-Submitted").lower()
     if said and not said.startswith("no"):
         return True
-    if mail.header("Precedence").lower() in ("bulk", "junk", "list", "auto_reply"):
+    if mail.header("Precedence").lower() in ("bulk", "junk", "auto_reply"):
         return True
     if mail.header("X-Apple-Action").upper() == "VACATION":
         return True
-    marks = ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress", "List-Id")
+    marks = ("X-Autoreply", "X-Autorespond")
     return any(mail.message.get(mark) for mark in marks) or bool(_AWAY.match(mail.subject))
 
 

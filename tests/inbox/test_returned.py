@@ -162,13 +162,24 @@ Version: 1
     [
         ({"Auto-Submitted": "auto-replied"}, Kind.AUTOMATIC),
         ({"Precedence": "bulk"}, Kind.AUTOMATIC),
-        ({"X-Auto-Response-Suppress": "All"}, Kind.AUTOMATIC),
+        ({"X-Autoreply": "yes"}, Kind.AUTOMATIC),
     ],
 )
 def test_automatic_replies_do_nothing(letter: Letter, headers: dict[str, str], kind: Kind) -> None:
     _, found = take(message("I am away.", sender=ADA, to=return_path(letter), headers=headers))
     assert (found.kind, found.outcome, found.letter_id) == (kind, Outcome.LEFT, letter.id)
     assert (letter.outcome, held(), found.text) == (Posted.SENT, [], "")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"X-Auto-Response-Suppress": "All"}, {"Precedence": "list"}, {"List-Id": "<staff.people.example>"}],
+)
+def test_what_a_person_wrote_by_way_of_a_list_is_a_letter(letter: Letter, headers: dict[str, str]) -> None:
+    _, found = take(message("Can Bo come?", sender=ADA, to=return_path(letter), headers=headers))
+    assert found.kind is Kind.LETTER and found.waits
+    away = message("Away.", sender=ADA, subject="Automatic reply: Invitation", headers=headers)
+    assert take(away)[1].kind is Kind.AUTOMATIC
 
 
 def test_a_read_receipt_does_nothing(letter: Letter) -> None:
