@@ -151,10 +151,16 @@ _HANDED_OVER = (
 )
 _SETTLED = (
     update(Letter)
-    .where(Letter.id == bindparam("number"), Letter.outcome.is_(None))  # it may have come back already
+    .where(
+        Letter.id == bindparam("number"),
+        Letter.lease == bindparam("worker"),
+        Letter.outcome.is_(None),  # it may have come back already
+    )
     .values(settled_at=bindparam("now"), outcome=bindparam("became"), error=bindparam("said"), lease=None)
 )
-_FORGOTTEN = update(Letter).where(Letter.id == bindparam("number")).values(detail={})
+_FORGOTTEN = (
+    update(Letter).where(Letter.id == bindparam("number"), Letter.outcome.is_not(None)).values(detail={})
+)
 
 
 @dataclass(frozen=True)
@@ -211,7 +217,12 @@ class Notes:
         """This became of it."""
         with self._written():
             self._prepared.settled.run(
-                self._cursor, number=number, now=clock.now(), became=outcome, said=said[:500]
+                self._cursor,
+                number=number,
+                worker=self._worker,
+                now=clock.now(),
+                became=outcome,
+                said=said[:500],
             )
             if secret:  # an account letter's text goes once it is settled
                 self._prepared.forgotten.run(self._cursor, number=number)

@@ -4,6 +4,7 @@ A worker may be killed anywhere. Before the mark "handed over" the letter's leas
 takes it; after the mark nobody takes it again, and the sweep shows it as unknown. See `claims`.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ from roundtable.mail.smtp import Connection, Lost, Rejected, Server, TryLater, U
 
 PATIENCE = 14
 """After so many tries over about two days a letter that is put off each time has failed."""
+UNMADE = "It could not be made into a message; the server's log says why."
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ def post(*, limit: int | None = None) -> Counter[str]:
             if not claimed:
                 break
             with Notes(worker) as notes:
-                ready = _prepare(claimed, notes, tally)
+                ready = _prepare(claimed, worker, notes, tally)
                 if not _post_group(ready, connection, worker, notes, tally):
                     break
     return tally
@@ -109,7 +113,7 @@ def _post_one(outgoing: Outgoing, connection: Connection, worker: str, notes: No
     return notes.settle(outgoing.id, Outcome.SENT, secret=outgoing.secret)
 
 
-def _prepare(claimed: Iterable[int], notes: Notes, tally: Counter[str]) -> list[Outgoing]:
+def _prepare(claimed: Iterable[int], worker: str, notes: Notes, tally: Counter[str]) -> list[Outgoing]:
     """Compose what was claimed, in one reading; settle what cannot or need not go."""
     ready: list[Outgoing] = []
     gone: dict[str, list[int]] = {}
@@ -119,20 +123,24 @@ def _prepare(claimed: Iterable[int], notes: Notes, tally: Counter[str]) -> list[
         letters = db.session.scalars(wanted).all()
         known = addresses(letter.to_email for letter in letters)
         for letter, composed in zip(letters, compose(letters), strict=True):
-            made, address = filled(composed, live=True), known.get(letter.to_email.lower())
+            address = known.get(letter.to_email.lower())
             try:
+                made = filled(composed, live=True)
                 if why := _not_wanted(letter, made, address):
                     gone.setdefault(why, []).append(letter.id)
                 else:
                     ready.append(_outgoing(letter, made, address))
             except Refusal as refusal:
                 tally[notes.settle(letter.id, Outcome.FAILED, refusal.sentence, secret=letter.secret)] += 1
+            except Exception:  # whatever is odd about one letter does not hold up the others
+                log.exception("The letter %s could not be made", letter.key)
+                tally[notes.settle(letter.id, Outcome.FAILED, UNMADE, secret=letter.secret)] += 1
     finally:
         db.session.expunge_all()
         db.session.rollback()
         writing.reset(token)
     for why, numbers in gone.items():
-        _drop(numbers, why, tally)
+        _drop(numbers, worker, why, tally)
     return ready
 
 
@@ -162,26 +170,30 @@ def _outgoing(letter: Letter, made: Filled | Broken | None, address: Address | N
     return Outgoing(letter.id, return_path(letter), recipient, octets_of(letter, made), letter.secret, said)
 
 
-def _drop(numbers: list[int], reason: str, tally: Counter[str]) -> None:
+def _drop(numbers: list[int], worker: str, reason: str, tally: Counter[str]) -> None:
+    """Whoever takes one back has to approve it anew."""
+    dropped = {"dropped_at": clock.now(), "approved_at": None, "lease": None, "lease_until": None}
     with transaction() as session:
-        session.execute(
+        found = session.scalars(
             update(Letter)
-            .where(Letter.id.in_(numbers))
-            .values(dropped_at=clock.now(), lease=None, error=reason),
+            .where(Letter.id.in_(numbers), Letter.lease == worker)
+            .values(dropped | {"error": reason})
+            .returning(Letter.id),
             execution_options=UNWATCHED,
-        )
-    tally["dropped"] += len(numbers)
+        ).all()
+    tally["dropped"] += len(found)
 
 
 def _keep_here(worker: str, tally: Counter[str]) -> Counter[str]:
     """Without SMTP settings nothing leaves: what is due is settled as kept here, and can be read."""
     while claimed := claim(worker, 500):
         with transaction() as session:
-            session.execute(
+            kept = session.scalars(
                 update(Letter)
-                .where(Letter.id.in_(claimed))
-                .values(settled_at=clock.now(), outcome=Outcome.KEPT, lease=None),
+                .where(Letter.id.in_(claimed), Letter.lease == worker)
+                .values(settled_at=clock.now(), outcome=Outcome.KEPT, lease=None)
+                .returning(Letter.id),
                 execution_options=UNWATCHED,
-            )
-        tally[Outcome.KEPT.value] += len(claimed)
+            ).all()
+        tally[Outcome.KEPT.value] += len(kept)
     return tally

@@ -27,6 +27,7 @@ def _notes(letters: Sequence[Letter]) -> Iterable[Composed | None]:
                 "You get this because it is a test.",
                 fields={"name": letter.to_name},
                 links={"page": f"https://roundtable.example/i/secret-{letter.id}"},
+                calendar=b"what no diary reads" if letter.detail.get("odd") else None,
             )
 
 

@@ -255,6 +255,33 @@ def test_a_letter_whose_subject_is_gone_is_dropped(post_office: Sink) -> None:
     approve(programme)
     assert posting.post() == {"dropped": 1}
     assert states() == [State.DROPPED]
+    actions.take_back(only_letter(), by=SYSTEM)
+    db.session.commit()
+    assert states() == [State.WAITING]
+
+
+def test_what_was_stopped_or_dropped_since_it_was_claimed_is_not_settled(app: Flask) -> None:
+    programme = make.programme()
+    stopped, dropped = write(programme, "Ada", "Bob")
+    approve(programme)
+    claims.claim("one", 10)
+    actions.drop(db.session.get_one(Letter, dropped), by=SYSTEM)
+    actions.stop(in_programme(programme.id), by=SYSTEM)
+    db.session.commit()
+    with claims.Notes("one") as notes:
+        for number in (stopped, dropped):
+            notes.settle(number, Outcome.FAILED, "It cannot be composed.")
+    assert states() == [State.STOPPED, State.DROPPED]
+    assert {letter.outcome for letter in db.session.query(Letter)} == {None}
+
+
+def test_a_letter_that_cannot_be_made_into_a_message_fails_alone(post_office: Sink) -> None:
+    programme = make.programme()
+    write(programme, "Ada", odd=True)
+    write(programme, "Bob")
+    approve(programme)
+    assert posting.post() == {"sent": 1, "failed": 1}
+    assert db.session.query(Letter).first().error == posting.UNMADE
 
 
 def test_a_letter_that_cannot_be_composed_fails_alone(post_office: Sink) -> None:
