@@ -107,6 +107,15 @@ def letter_named(message_ids: list[str] | tuple[str, ...]) -> Letter | None:
     return next((found[one] for one in message_ids if one in found), None)
 
 
+def is_of_a_secret(mail: Mail, message_ids: tuple[str, ...]) -> bool:
+    """Whether it answers or brings back a letter that nobody but its reader may see."""
+    if any((letter := letter_returned(address)) is not None and letter.secret for address in mail.came_to):
+        return True
+    named = [*mail.answers, *message_ids]
+    secret = select(Letter.id).where(Letter.message_id.in_(named), Letter.secret).limit(1)
+    return bool(named) and db.session.scalar(secret) is not None
+
+
 def last_letter_to(address: str) -> Letter | None:
     """The newest letter that was handed over to this address."""
     return find_or_none(

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from roundtable import clock
 from roundtable.db import db, transaction
 from roundtable.inbox import answers, returned
-from roundtable.inbox.matching import place
+from roundtable.inbox.matching import is_of_a_secret, place
 from roundtable.inbox.models import Kind, Message, Outcome
 from roundtable.inbox.reading import Mail
 from roundtable.inbox.sorting import Automatic, Complaint, Diary, Receipt, Return, sort
@@ -114,7 +114,11 @@ def take_in(octets: bytes, *, source: str) -> Taken:
             _leave(message, Kind.RECEIPT, "A read receipt. Reading is no answer.")
         case _:
             _keep_letter(mail, message)
-    if message.waits:
+    came_back = sorted_as.of if isinstance(sorted_as, Return | Complaint) else ()
+    says_something = message.waits or message.detail.get("recipients")
+    if says_something and is_of_a_secret(mail, came_back):
+        _withhold(message)
+    elif message.waits:
         message.octets, message.text = octets[:KEPT], mail.text
         message.attachments = [
             {"name": one.name, "type": one.media_type, "size": one.size} for one in mail.attachments
@@ -122,6 +126,17 @@ def take_in(octets: bytes, *, source: str) -> Taken:
     db.session.add(message)
     db.session.flush()
     return message, False
+
+
+def _withhold(message: Message) -> None:
+    """Keep nothing that may quote a letter with somebody's own link: every organiser reads what waits."""
+    message.detail = {name: value for name, value in message.detail.items() if name != "recipients"}
+    if message.kind is Kind.LETTER:
+        message.words = "Somebody wrote back to a letter that only they may read"
+    if message.waits:
+        message.words = (
+            f"{message.words.rstrip('.')}. What it says may quote their own link, so it is not kept."
+        )
 
 
 def _new(mail: Mail, source: str) -> Message:

@@ -16,6 +16,7 @@ from roundtable.inbox.models import Suggestion
 from roundtable.inbox.quoting import pieces
 from roundtable.inbox.reading import Mail, words_of_html
 from roundtable.inbox.sorting import sort
+from roundtable.mail.actions import Recipient, write_account_letter
 from roundtable.mail.models import Address, Letter
 from roundtable.mail.models import Outcome as Posted
 from roundtable.mail.returns import return_path
@@ -97,6 +98,26 @@ Original-Rcpt-To: {ADA}
 """.encode()
     _, found = take(octets)
     assert found.waits and db.session.scalars(select(Address)).all() == []
+
+
+@pytest.mark.parametrize("way", ["answer", "return path", "return"])
+def test_what_quotes_a_letter_about_an_account_is_shown_to_nobody(event: Event, way: str) -> None:
+    to = Recipient(ADA, "Ada")
+    write_account_letter(key="reset", to=to, about=make.account(), subject="Reset", text="/reset/LIVE")
+    letter = letter_to(ADA)
+    letter.message_id = "<reset@localhost>"
+    db.session.commit()
+    match way:
+        case "answer":
+            octets = message("> /reset/LIVE", sender=ADA, headers={"In-Reply-To": letter.message_id})
+        case "return path":
+            octets = message("> /reset/LIVE", sender=ADA, to=return_path(letter))
+        case _:
+            octets = report(ADA, "5.1.1", original=letter.message_id).replace(b"Come.", b"/reset/LIVE")
+            octets = octets.replace(b" as we say", b" /reset/LIVE")
+    _, found = take(octets)
+    assert found.waits is (way != "return")
+    assert "LIVE" not in f"{found.text} {found.octets!r} {found.detail} {found.words}"
 
 
 def test_nothing_in_a_message_commands_a_terminal_or_breaks_a_line(event: Event) -> None:
