@@ -1,6 +1,7 @@
 """Settings, read once from the environment; refuses to start half-set."""
 
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 from roundtable.errors import Refusal
 
 DEVELOPMENT_KEY = "development-only-key-never-for-production"
+_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9!#$&'*+/=_~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
@@ -105,6 +107,10 @@ class Settings:
         mail_from = environ.get("MAIL_FROM", "") or f"roundtable@{parts.hostname}"
         if smtp_url and not environ.get("MAIL_FROM") and not local:
             raise Refusal("MAIL_FROM must be set with SMTP_URL: the address that invitations come from.")
+        if environ.get("MAIL_FROM") and not _PLAIN_ADDRESS.fullmatch(mail_from):
+            raise Refusal(
+                f"MAIL_FROM is {mail_from!r}; it must be an address alone, such as post@example.org."
+            )
         per_minute = environ.get("MAIL_PER_MINUTE", "") or "0"
         if not per_minute.isascii() or not per_minute.isdecimal():
             raise Refusal(f"MAIL_PER_MINUTE is {per_minute!r}; it must be a number of letters.")

@@ -32,6 +32,8 @@ def test_on_this_machine_nothing_needs_to_be_set() -> None:
         ({"DKIM_SELECTOR": "mail"}, "go together"),
         ({"DKIM_KEY": "/no/such/key"}, "go together"),
         ({"DKIM_KEY": "/no/such/key", "DKIM_SELECTOR": "mail"}, "DKIM_KEY"),
+        ({"MAIL_FROM": "Roundtable <post@mail.example>"}, "MAIL_FROM"),
+        ({"MAIL_FROM": "poßt@mail.example"}, "MAIL_FROM"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
         ({"SMTP_URL": "imap://mail.example"}, "SMTP_URL"),
     ],

@@ -15,7 +15,7 @@ PATIENCE = 60
 
 
 class Unreachable(Exception):
-    """No letter can be handed over now: the server does not answer, or does not let us in."""
+    """No letter can be handed over now: the server does not answer, does not let us in, or refuses our sender."""
 
 
 class TryLater(Exception):
@@ -96,8 +96,8 @@ class Connection:
                 if attempt == 2:
                     raise Unreachable(f"{self._server.host} closes the connection.") from error
             else:
-                for answer in answers:
-                    self._check(*answer)
+                for place, answer in enumerate(answers):
+                    self._check(*answer, of_us=place == 0)
                 return
 
     def _named(self, smtp: smtplib.SMTP, sender: str, recipient: str) -> list[tuple[int, bytes]]:
@@ -135,11 +135,11 @@ class Connection:
             except (smtplib.SMTPException, OSError):
                 self._forget()
 
-    def _check(self, code: int, words: bytes) -> None:
+    def _check(self, code: int, words: bytes, *, of_us: bool = False) -> None:
         if code not in (250, 251):
-            self._raise(code, words)
+            self._raise(code, words, of_us)
 
-    def _raise(self, code: int, words: bytes) -> None:
+    def _raise(self, code: int, words: bytes, of_us: bool) -> None:
         said = words.decode(errors="replace")
         sentence = f"{self._server.host} answers {code}: {' '.join(said.split())}"
         if code == 421:  # it closes the connection with this
@@ -147,6 +147,8 @@ class Connection:
             raise TryLater(sentence)
         self.abandon()
         if 500 <= code < 600:
+            if of_us:  # the sender is the same for every letter
+                raise Unreachable(sentence)
             raise Rejected(sentence)
         raise TryLater(sentence)
 

@@ -70,6 +70,8 @@ class _Session(StreamRequestHandler):
                 case b"QUIT":
                     self._say("221 bye")
                     return
+                case b"MAIL" if b"stranger" in line:
+                    self._say("550 not from you")
                 case b"RCPT" if b"nobody" in line:
                     self._say("550 no such user")
                 case _:

@@ -281,7 +281,7 @@ def test_a_letter_that_cannot_be_made_into_a_message_fails_alone(post_office: Si
     write(programme, "Bob")
     approve(programme)
     assert posting.post() == {"sent": 1, "failed": 1}
-    assert db.session.query(Letter).first().error == posting.UNMADE
+    assert db.session.query(Letter).filter_by(to_name="Ada").one().error == posting.UNMADE
 
 
 def test_a_letter_that_cannot_be_composed_fails_alone(post_office: Sink) -> None:

@@ -126,6 +126,12 @@ def test_a_refused_recipient_does_not_end_a_connection_that_takes_commands_in_on
         assert sink.taken == {"<1@here>": 1}
 
 
+def test_a_refused_sender_is_no_fault_of_the_letter() -> None:
+    refused = pytest.raises(Unreachable, match=r"550: not from you")
+    with counting() as sink, Connection(Server.from_url(sink.url)) as connection, refused:
+        connection.begin("stranger@roundtable.example", "ada@people.example")
+
+
 @pytest.mark.parametrize(
     "url", ["http://mail.example", "smtp://", "smtp://mail.example:many", "mail.example"]
 )
