@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, update
+from sqlalchemy import Select, select, update
 
 from roundtable import clock
 from roundtable.db import db
@@ -74,10 +74,18 @@ def put_all_back(shown: Select[Message], *, by: Actor) -> int:
 
 def _set(which: Select[Message], outcome: Outcome | None, verb: str, by: Actor) -> int:
     """Change many in one statement, and note it for each."""
-    numbers = which.order_by(None).with_only_columns(Message.id)
+    these = (
+        which.order_by(None)
+        .order_by(Message.id)
+        .with_only_columns(Message.id)
+        .with_for_update(
+            of=Message
+        )  # who waited for another's deed looks again whether it still is to be done
+        .cte("these")
+    )
     changed = db.session.execute(
         update(Message)
-        .where(Message.id.in_(numbers))
+        .where(Message.id.in_(select(these.c.id)))
         .values(outcome=outcome, settled_at=clock.now() if outcome else None)
         .returning(Message.id, Message.programme_id),
         execution_options={"synchronize_session": False},

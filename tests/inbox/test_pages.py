@@ -2,21 +2,24 @@
 
 import re
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from roundtable import clock
 from roundtable.access import Account
-from roundtable.db import db
+from roundtable.db import db, transaction
 from roundtable.events.models import Answer, Event
 from roundtable.inbox import people
-from roundtable.inbox import queries as queries_of_inbox
-from roundtable.inbox.models import Message
+from roundtable.inbox.actions import set_all_aside, take_suggestion
+from roundtable.inbox.models import Message, Outcome
+from roundtable.inbox.queries import KEPT, in_programme, waiting
 from roundtable.inbox.sweeps import forget_what_is_dealt_with, settle_what_was_answered
 from roundtable.mail.models import Letter
 from roundtable.programmes.models import Programme
+from roundtable.trail import SYSTEM
 from tests import make
 from tests.conftest import Client
 from tests.inbox.stage import calendar, invited, message, reply, take
@@ -79,13 +82,50 @@ def test_what_was_taken_long_ago_is_a_line_and_undone_no_more(
     client.sign_in(organiser)
     here = f"/programmes/ours/inbox/{found.id}"
     client.send(f"{here}/suggestion")
-    found.settled_at = clock.now() - queries_of_inbox.KEPT - timedelta(minutes=1)
+    found.settled_at = clock.now() - KEPT - timedelta(minutes=1)
     db.session.commit()
     forget_what_is_dealt_with()
     page = client.get("/programmes/ours/inbox?state=dealt")
     assert page.status_code == 200 and f"{here}/return" not in page.text
     assert client.send(f"{here}/return").status_code == 409
     assert guest.answer is Answer.DECLINED
+
+
+def test_who_sets_all_aside_leaves_what_another_has_just_taken(app: Flask, event: Event) -> None:
+    guest = invited(event, email=ADA)
+    _, taken = take(reply(event, ADA, "DECLINED", sender="elsewhere@people.example"))
+    _, left = take(message("Hello.", sender=ADA, subject="Hello"))
+    programme_id, up_to = event.programme_id, left.id
+    number: list[int] = []
+
+    def other() -> None:
+        with app.app_context():
+            with transaction():
+                shown = waiting(in_programme(programme_id))
+                number.append(set_all_aside(shown, up_to=up_to, seen_at=clock.now(), by=SYSTEM))
+            db.session.remove()
+
+    thread = Thread(target=other)
+    with transaction():
+        take_suggestion(taken, by=SYSTEM)
+        db.session.flush()
+        thread.start()
+        until_it_waits(thread)
+    thread.join()
+    db.session.expire_all()
+    assert (taken.outcome, left.outcome, number) == (Outcome.TAKEN, Outcome.ASIDE, [1])
+    assert guest.answer is Answer.DECLINED
+
+
+def until_it_waits(thread: Thread) -> None:
+    """On PostgreSQL, until its statement waits for a row; on SQLite it cannot begin."""
+    if db.engine.dialect.name == "postgresql":
+        waits = (
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            while thread.is_alive() and connection.scalar(text(waits)) is None:
+                pass
 
 
 def test_html_is_shown_as_text_and_files_are_named_and_stay_shut(
