@@ -1,5 +1,6 @@
 """The database: records, column types and the one transaction outside a request."""
 
+import logging
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+log = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     Model = Base
@@ -151,7 +153,10 @@ def after_commit(deed: Callable[[], None]) -> None:
 @event.listens_for(Session, "after_commit")
 def _run_deeds(session: Session) -> None:
     for deed in session.info.pop("after_commit", []):
-        deed()
+        try:
+            deed()
+        except Exception:  # what was done is done, and the sweep brings back what is lost here
+            log.exception("What was to follow a transaction did not")
 
 
 @event.listens_for(Session, "after_rollback")

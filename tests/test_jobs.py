@@ -12,7 +12,7 @@ from flask import Flask
 
 from roundtable import clock, jobs
 from roundtable.config import Settings, for_tests
-from roundtable.db import db, transaction
+from roundtable.db import after_commit, db, transaction
 from roundtable.jobs import job, later
 from roundtable.programmes.models import Programme
 
@@ -54,6 +54,20 @@ def test_a_job_runs_once_the_transaction_is_on_disk(app: Flask) -> None:
         number = _programme().id
         later(note_programme, number)
         assert app.extensions["queue"].huey.pending_count() == 0
+    _run_all(app)
+    assert done == [number]
+
+
+@pytest.mark.usefixtures("work")
+def test_without_a_queue_what_was_done_is_done_and_the_next_deed_follows(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    nowhere = jobs.Queue(app, for_tests(redis_url="redis://127.0.0.1:1"))
+    with transaction():
+        number = _programme().id
+        after_commit(lambda: nowhere.put("tests.test_jobs.note_programme", number))
+        later(note_programme, number)
+    assert "did not" in caplog.text
     _run_all(app)
     assert done == [number]
 
