@@ -1,9 +1,9 @@
 """What diaries say: answers are noted, other times become proposals, and what does not fit waits for a person.
 
 A message is matched on its UID and its ATTENDEE, and its sender must be that attendee, or must write to an address
-that only they know. Who answers for them by the calendar's word (SENT-BY) has an address where they have theirs, or
-answers a letter to them: the word alone is the sender's own. Anybody can forge the rest, so nothing else is
-believed, nothing is deleted and nobody is added.
+that only they know. Who answers for them by the calendar's word (SENT-BY) answers a letter to them: the word alone is
+the sender's own, and at some hosts everybody has an address. Anybody can forge the rest, so nothing else is believed,
+nothing is deleted and nobody is added.
 """
 
 from roundtable import clock
@@ -117,14 +117,9 @@ def _who(participant: Participant | None, mail: Mail, event: Event) -> tuple[Inv
         )
     known = mine is found[0]
     fits = {participant.address.lower(), found[0].person.email_key or ""} - {""}
-    for_them = sender == participant.sent_by.lower() and (known or _domain(sender) in map(_domain, fits))
-    if sender in fits or for_them or (token and known):
+    if sender in fits or (known and (token or sender == participant.sent_by.lower())):
         return found[0], ""
     return found[0], f"It answers for {participant.address}, but comes from {mail.sender[1] or 'nobody'}."
-
-
-def _domain(address: str) -> str:
-    return address.rpartition("@")[2]
 
 
 def _single(found: list[Invitation]) -> Invitation | None:

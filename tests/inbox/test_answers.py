@@ -179,10 +179,14 @@ def test_what_is_put_back_is_as_old_as_it_was_and_nobody_is_written_to(event: Ev
     assert kinds_of_letters() == letters
 
 
-def test_an_assistant_answers_by_the_word_of_the_calendar(event: Event) -> None:
+def test_an_assistant_answers_by_the_word_of_the_calendar_and_a_letter_of_ours(event: Event) -> None:
     guest = invited(event, email=ADA)
     by = ';SENT-BY="mailto:office@people.example"'
-    take(reply(event, ADA, parameters=by, sender="office@people.example"))
+    answer = {"sender": "office@people.example", "diary": calendar(event, ADA, parameters=by)}
+    _, found = take(message(**answer))
+    assert (guest.answer, found.suggestion) == (None, Suggestion.ANSWER)  # anybody could write that
+    letter = db.session.scalars(select(Letter)).one()
+    take(message(**answer, headers={"In-Reply-To": letter.message_id}))
     assert guest.answer is Answer.ACCEPTED
 
 
