@@ -12,7 +12,7 @@ from roundtable.mail.models import Outcome, State
 from roundtable.trail import SYSTEM
 from tests import make
 from tests.conftest import Client
-from tests.events.test_inviting import letters, send
+from tests.events.test_inviting import leave, letters, send
 from tests.events.test_moving import LATER, invited
 from tests.events.test_series import series
 
@@ -155,7 +155,7 @@ def test_the_date_is_confirmed_after_the_question_who_will_be_written_to(client:
     programme = make.programme(slug="p")
     event = make.event(programme, held_at=clock.now())
     (ada,) = invited(event)
-    send()
+    leave()
     client.sign_in(make.account(programme=programme))
     place = f"/programmes/p/events/{event.id}/confirmation"
     assert ada.person.name in client.get(place).text

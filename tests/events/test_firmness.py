@@ -4,13 +4,14 @@ from flask import Flask
 
 from roundtable import clock
 from roundtable.calendar.reading import Entry, read
+from roundtable.db import db
 from roundtable.events import actions
 from roundtable.events.models import Answer, Event
 from roundtable.mail.composing import compose
 from roundtable.mail.models import Letter
 from roundtable.trail import SYSTEM
 from tests import make
-from tests.events.test_inviting import letters, send, words
+from tests.events.test_inviting import leave, letters, send, words
 from tests.events.test_moving import LATER, invited
 
 
@@ -29,7 +30,7 @@ def test_a_held_date_becomes_the_invitation_under_the_same_uid(app: Flask) -> No
     (first,) = letters()
     before = entry(first)
     assert (first.kind, before.status, before.sequence) == ("save-the-date", "TENTATIVE", 0)
-    send()
+    leave()
     assert actions.confirm_date(event, by=SYSTEM) == 1
     after = entry(letters("date-confirmed")[0])
     assert (after.status, after.sequence, after.uid) == ("CONFIRMED", 1, before.uid)
@@ -45,10 +46,20 @@ def test_a_save_the_date_that_still_waits_goes_as_the_invitation(app: Flask) -> 
     assert entry(letter).status == "CONFIRMED"
 
 
+def test_a_save_the_date_that_was_approved_and_has_not_left_is_looked_at_again(app: Flask) -> None:
+    event = held()
+    invited(event)
+    send()
+    assert actions.confirm_date(event, by=SYSTEM) == 0  # no second letter beside it
+    (letter,) = letters()
+    db.session.refresh(letter)
+    assert letter.approved_at is None
+
+
 def test_each_meeting_that_is_held_has_a_letter_and_each_becomes_an_invitation(app: Flask) -> None:
     event = held(meetings=2)
     invited(event)
-    send()
+    leave()
     assert [letter.kind for letter in letters()] == ["save-the-date", "save-a-further-date"]
     assert actions.confirm_date(event, by=SYSTEM) == 2
 
@@ -56,7 +67,7 @@ def test_each_meeting_that_is_held_has_a_letter_and_each_becomes_an_invitation(a
 def test_a_yes_to_a_held_date_holds_when_it_is_fixed(app: Flask) -> None:
     event = held()
     (ada,) = invited(event)
-    send()
+    leave()
     actions.answer(ada, Answer.ACCEPTED, by=SYSTEM, source="organiser")
     actions.confirm_date(event, by=SYSTEM)
     assert not ada.answered_before_a_move

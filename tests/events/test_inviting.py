@@ -13,7 +13,7 @@ from roundtable.errors import Refusal
 from roundtable.events import actions
 from roundtable.events.models import Event, Invitation
 from roundtable.mail.composing import Composed, compose, filled
-from roundtable.mail.models import Letter
+from roundtable.mail.models import Letter, Outcome
 from roundtable.trail import SYSTEM
 from tests import make
 from tests.conftest import Client
@@ -27,6 +27,15 @@ def letters(kind: str | None = None) -> list[Letter]:
 def send(*sent: Letter) -> None:
     for letter in sent or letters():
         letter.approved_at = clock.now()
+    db.session.flush()
+
+
+def leave() -> None:
+    """Every letter is approved, and has left."""
+    send()
+    for letter in letters():
+        letter.handed_over_at = letter.settled_at = letter.settled_at or clock.now()
+        letter.outcome = Outcome.SENT
     db.session.flush()
 
 

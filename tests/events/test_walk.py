@@ -18,7 +18,7 @@ from roundtable.events.models import Event, Invitation
 from roundtable.mail.composing import Composed, compose
 from roundtable.trail import SYSTEM
 from tests import make
-from tests.events.test_inviting import letters, send
+from tests.events.test_inviting import leave, letters
 from tests.events.test_moving import invited, of
 from tests.events.test_series import FIRST, series
 
@@ -113,7 +113,7 @@ DEEDS: tuple[Callable[[Event, Random], None], ...] = (
 
 def _deliver(ada: Invitation, diary: Diary, taken: set[int]) -> None:
     """Everything that waits is sent, in its order."""
-    send()
+    leave()
     ours = [one for one in letters() if one.person_id == ada.person_id and one.id not in taken]
     for letter, words in zip(ours, compose(ours), strict=True):
         taken.add(letter.id)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from roundtable.db import db
 from roundtable.events import queries
 from roundtable.events.models import Answer, Event, Invitation, Meeting, Registration
-from roundtable.mail.actions import Draft, Recipient, write
+from roundtable.mail.actions import Draft, Recipient, unsee, write
 from roundtable.mail.models import Letter
 
 # What brings the meetings after the first to a diary.
@@ -29,7 +29,17 @@ def invitations(event: Event, made: Sequence[Invitation]) -> int:
 
 
 def date_confirmed(event: Event) -> int:
-    """The date is fixed: the invitation, for whoever was sent the save-the-date."""
+    """The date is fixed: the invitation, for whoever was sent the save-the-date.
+
+    One that has not left becomes the invitation itself, and nobody has seen that: it waits for approval again.
+    """
+    of_event = select(Invitation.id).where(Invitation.event_id == event.id)
+    unsee(
+        event.programme_id,
+        Letter.kind.in_(["save-the-date", "save-a-further-date"]),
+        Letter.subject_kind == Invitation.__tablename__,
+        Letter.subject_id.in_(of_event),
+    )
     first, *further = event.coming
     written = _write("date-confirmed", event, _entry(event, first), _holding(first))
     if not event.is_series:

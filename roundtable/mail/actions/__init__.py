@@ -18,7 +18,7 @@ from roundtable.mail.actions.reviewing import (
     take_back,
     undo_edit,
 )
-from roundtable.mail.actions.templates import restore_wording, reword
+from roundtable.mail.actions.templates import restore_wording, reword, unsee
 from roundtable.mail.actions.writing import Draft, Recipient, write, write_account_letter
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "stop",
     "take_back",
     "undo_edit",
+    "unsee",
     "write",
     "write_account_letter",
 ]

@@ -1,6 +1,6 @@
 """Put a programme's own words in place of a room's, in every letter of a kind."""
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 
 from roundtable import clock
 from roundtable.db import db
@@ -39,22 +39,27 @@ def restore_wording(template: LetterTemplate, wording: Wording, *, by: Actor) ->
 
 
 def _unsee(programme_id: int, wording: Wording) -> int:
-    now = clock.now()
+    return unsee(programme_id, Letter.kind.in_(kinds_with(wording.kind)), Letter.edited_at.is_(None))
+
+
+def unsee(programme_id: int, *which: ColumnElement[bool]) -> int:
+    """These letters, as far as they have not left, say something else from now on: whatever was approved waits again.
+
+    What goes by itself goes on. Gives how many lost their approval.
+    """
     waiting = (
         update(Letter)
         .where(
             Letter.programme_id == programme_id,
-            Letter.kind.in_(kinds_with(wording.kind)),
             Letter.automatic.is_(False),
             Letter.settled_at.is_(None),
             Letter.handed_over_at.is_(None),
-            Letter.edited_at.is_(None),
+            *which,
         )
         .execution_options(synchronize_session=False)
     )
-    db.session.execute(
-        waiting.values(reworded_at=now)
-    )  # first, so that what is approved meanwhile is seen below
+    # First, so that what is approved meanwhile is seen below.
+    db.session.execute(waiting.values(reworded_at=clock.now()))
     approved = db.session.execute(
         waiting.where(Letter.approved_at.is_not(None))
         .values(approved_at=None, lease=None, lease_until=None)
