@@ -126,10 +126,10 @@ def _prepare(claimed: Iterable[int], worker: str, notes: Notes, tally: Counter[s
             address = known.get(letter.to_email.lower())
             try:
                 made = filled(composed, live=True)
-                if why := _not_wanted(letter, made, address):
+                if why := not_wanted(letter, made, address):
                     gone.setdefault(why, []).append(letter.id)
                 else:
-                    ready.append(_outgoing(letter, made, address))
+                    ready.append(outgoing(letter, made, address))
             except Refusal as refusal:
                 tally[notes.settle(letter.id, Outcome.FAILED, refusal.sentence, secret=letter.secret)] += 1
             except Exception:  # whatever is odd about one letter does not hold up the others
@@ -144,7 +144,7 @@ def _prepare(claimed: Iterable[int], worker: str, notes: Notes, tally: Counter[s
     return ready
 
 
-def _not_wanted(letter: Letter, made: Filled | Broken | None, address: Address | None) -> str:
+def not_wanted(letter: Letter, made: Filled | Broken | None, address: Address | None) -> str:
     """Why nobody waits for it; empty for what somebody does."""
     if made is None:
         return "What it was about is there no more."
@@ -159,7 +159,7 @@ def octets_of(letter: Letter, made: Filled) -> bytes:
     return signed(mime.message(letter, made, mail_from=settings.mail_from, sent_at=clock.now()), settings)
 
 
-def _outgoing(letter: Letter, made: Filled | Broken | None, address: Address | None) -> Outgoing:
+def outgoing(letter: Letter, made: Filled | Broken | None, address: Address | None) -> Outgoing:
     """The letter as it goes out. Refuses what cannot go."""
     if not isinstance(made, Filled):
         raise Refusal(made.reason if made else "It has no words.")

@@ -12,7 +12,7 @@ from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.events import actions as events
 from roundtable.events.models import Event, Invitation
-from roundtable.mail.actions import Draft, Recipient, write, write_account_letter
+from roundtable.mail.actions import Draft, Recipient, hold, write, write_account_letter
 from roundtable.mail.models import Letter
 from roundtable.overview.outbox.commands import letters
 from roundtable.trail import SYSTEM
@@ -66,6 +66,19 @@ def test_each_letter_about_the_event_is_written_with_its_live_link(
 def test_only_one_kind_is_written_where_one_is_named(app: Flask, event: Event, tmp_path: Path) -> None:
     run(app, "--event", event.slug, "--kind", "event-cancelled", "--output", tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_would_not_go_is_left_out(app: Flask, event: Event, tmp_path: Path) -> None:
+    hold(
+        db.session.query(Letter).filter_by(kind="invitation").order_by(Letter.id).first().to_email,
+        "it bounced",
+        by=SYSTEM,
+    )
+    db.session.commit()
+    said = run(app, "--event", event.slug, "--output", tmp_path).output
+    assert "1 letters written" in said
+    assert "The address is on hold: it bounced" in said
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 @pytest.mark.parametrize("words", [["--event", "nowhere"], ["--kind", "nothing"]])
