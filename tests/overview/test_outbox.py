@@ -323,3 +323,14 @@ def test_with_smtp_settings_approved_letters_are_on_the_way(
         assert "Stop what is on the way" in client.get("/programmes/work/outbox").get_data(as_text=True)
     finally:
         app.extensions["settings"] = settings
+
+
+def test_more_letters_than_are_counted_are_approved_only_where_their_number_is_said(
+    client: Client, programme: Programme
+) -> None:
+    write(programme, *[f"Guest {number}" for number in range(1_001)])
+    every = client.get("/programmes/work/outbox").get_data(as_text=True)
+    assert "See the letters that wait" in every
+    assert "Approve these" not in every
+    waiting = client.get("/programmes/work/outbox?state=waiting").get_data(as_text=True)
+    assert "Approve these 1,001 letters" in waiting

@@ -36,6 +36,7 @@ def list_and_letter(place: Programme, letter: Letter | None) -> dict[str, Any]:
         "programme": place,
         "narrowing": narrowing,
         "numbers": numbers,
+        "counted_to": queries.COUNTED,
         "page": page,
         "gone": "" if page.items else _gone(numbers),
         "tab_rows": _tabs(place, narrowing, numbers),
