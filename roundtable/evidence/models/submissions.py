@@ -1,66 +1,16 @@
-"""Calls for evidence, and what was submitted to them."""
+"""What was submitted to a call: its words stand in versions, and never change once received."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from roundtable.clock import LONDON, WallTime
-from roundtable.db import Choice, Instant, LocalTime, Record, Versioned, new_uid
-from roundtable.events.models import Event
-from roundtable.files.models import StoredFile
-from roundtable.programmes.models import Programme, Reference, StakeholderGroup
+from roundtable.db import Choice, Instant, Record
+from roundtable.evidence.models.calls import Call
+from roundtable.programmes.models import Reference, StakeholderGroup
 from roundtable.stakeholders.models import Person
-
-
-class Call(Versioned, Record):
-    """A call for evidence: what is asked, of whom, until when."""
-
-    __tablename__ = "evidence_call"
-
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), index=True)
-    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="SET NULL"), index=True)
-    # Where it gathers what was said at one event.
-    slug: Mapped[str] = mapped_column(String(80), unique=True)
-    title: Mapped[str] = mapped_column(String(200))
-    introduction: Mapped[str] = mapped_column(default="")
-    # Markdown.
-    zone: Mapped[str] = mapped_column(String(60), default=LONDON)
-    opens_local: Mapped[datetime | None] = mapped_column(LocalTime)
-    closes_local: Mapped[datetime | None] = mapped_column(LocalTime)
-    # None stays open until it is closed by hand.
-    public_at: Mapped[datetime | None] = mapped_column(Instant)
-    # Since when the public site shows it.
-    closed_at: Mapped[datetime | None] = mapped_column(Instant)
-    # Closed by hand.
-    received: Mapped[int] = mapped_column(default=0)
-    # How many submissions came, so that a list of calls counts nothing.
-    created_at: Mapped[datetime] = mapped_column(Instant)
-
-    programme: Mapped[Programme] = relationship()
-    event: Mapped[Event | None] = relationship()
-
-    def is_open(self, at: datetime) -> bool:
-        """Whether it takes submissions at that moment."""
-        return self.closed_at is None and not self.is_yet_to_open(at) and not self.is_past(at)
-
-    def is_yet_to_open(self, at: datetime) -> bool:
-        return self.opens is not None and at < self.opens.instant
-
-    def is_past(self, at: datetime) -> bool:
-        """Whether its closing time has gone by, to the end of the minute that is named."""
-        return self.closes is not None and at >= self.closes.instant + timedelta(minutes=1)
-
-    @property
-    def closes(self) -> WallTime | None:
-        return WallTime(self.closes_local, self.zone) if self.closes_local else None
-
-    @property
-    def opens(self) -> WallTime | None:
-        return WallTime(self.opens_local, self.zone) if self.opens_local else None
 
 
 class Kind(StrEnum):
@@ -89,41 +39,6 @@ class Numbering(Record):
 
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), unique=True)
     last_number: Mapped[int] = mapped_column(default=0)
-
-
-class Draft(Record):
-    """What somebody has typed and not yet sent."""
-
-    call_id: Mapped[int] = mapped_column(ForeignKey("evidence_call.id", ondelete="CASCADE"), index=True)
-    uid: Mapped[str] = mapped_column(String(32), unique=True, default=new_uid)
-    # The one-time key of the form that it was typed into: the same form sent twice is one draft.
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[Kind] = mapped_column(Choice(Kind))
-    typed: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    # The form's fields as they were typed, valid or not; empty once it was sent.
-    saved_at: Mapped[datetime] = mapped_column(Instant)
-    submission_id: Mapped[int | None] = mapped_column(
-        ForeignKey("submission.id", ondelete="SET NULL"), index=True
-    )
-    # What became of it; the same form sent twice finds it here.
-
-    call: Mapped[Call] = relationship()
-
-
-class SubmissionImport(Record):
-    """A file on its way into a call: uploaded, mapped, previewed, then confirmed or left."""
-
-    call_id: Mapped[int] = mapped_column(ForeignKey("evidence_call.id", ondelete="CASCADE"), index=True)
-    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id", ondelete="CASCADE"))
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
-    choices: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    # Columns, kinds, attribution and basis, as they were chosen.
-    started_at: Mapped[datetime] = mapped_column(Instant)
-    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
-    written: Mapped[int] = mapped_column(default=0)
-
-    call: Mapped[Call] = relationship()
-    file: Mapped[StoredFile] = relationship()
 
 
 class Submission(Record):

@@ -1,0 +1,25 @@
+"""Calls for evidence, and what was submitted to them."""
+
+from roundtable.evidence.models.calls import Call
+from roundtable.evidence.models.drafts import Draft
+from roundtable.evidence.models.imports import SubmissionImport
+from roundtable.evidence.models.submissions import (
+    Attribution,
+    Kind,
+    Numbering,
+    Source,
+    Submission,
+    SubmissionVersion,
+)
+
+__all__ = [
+    "Attribution",
+    "Call",
+    "Draft",
+    "Kind",
+    "Numbering",
+    "Source",
+    "Submission",
+    "SubmissionImport",
+    "SubmissionVersion",
+]
