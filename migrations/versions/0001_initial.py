@@ -805,6 +805,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_proposal_invitation_id'), ['invitation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_proposal_meeting_id'), ['meeting_id'], unique=False)
 
+    op.create_table('question',
+    sa.Column('call_id', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('type', roundtable.db.String(length=40), nullable=False),
+    sa.Column('label', sa.String(length=300), nullable=False),
+    sa.Column('guidance', sa.String(), nullable=False),
+    sa.Column('options', sa.JSON(), nullable=False),
+    sa.Column('limits', sa.JSON(), nullable=False),
+    sa.Column('needed', sa.Boolean(), nullable=False),
+    sa.Column('kinds', sa.JSON(), nullable=False),
+    sa.Column('shown_if_id', sa.Integer(), nullable=True),
+    sa.Column('shown_if_key', sa.String(length=20), nullable=False),
+    sa.Column('wording', sa.Integer(), nullable=False),
+    sa.Column('answered_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('retired_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('created_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['call_id'], ['evidence_call.id'], name=op.f('fk_question_call_id_evidence_call'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['shown_if_id'], ['question.id'], name=op.f('fk_question_shown_if_id_question'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_question')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('question', schema=None) as batch_op:
+        batch_op.create_index('ix_question_call', ['call_id', 'position'], unique=False)
+        batch_op.create_index(batch_op.f('ix_question_shown_if_id'), ['shown_if_id'], unique=False)
+
     op.create_table('registration',
     sa.Column('event_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
@@ -990,6 +1017,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_inbox_message_proposal_id'), ['proposal_id'], unique=False)
         batch_op.create_index('ix_inbox_message_waiting', ['id'], unique=False, sqlite_where=sa.text('outcome IS NULL'), postgresql_where=sa.text('outcome IS NULL'))
 
+    op.create_table('question_wording',
+    sa.Column('question_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('label', sa.String(length=300), nullable=False),
+    sa.Column('guidance', sa.String(), nullable=False),
+    sa.Column('options', sa.JSON(), nullable=False),
+    sa.Column('limits', sa.JSON(), nullable=False),
+    sa.Column('until', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['question_id'], ['question.id'], name=op.f('fk_question_wording_question_id_question'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_question_wording')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('question_wording', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_question_wording_question_id'), ['question_id'], unique=False)
+
     op.create_table('reading',
     sa.Column('submission_id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
@@ -1011,6 +1054,7 @@ def upgrade() -> None:
     sa.Column('contact', sa.String(), nullable=False),
     sa.Column('needed_by', sa.String(length=20), nullable=False),
     sa.Column('reference_id', sa.Integer(), nullable=True),
+    sa.Column('answers', sa.JSON(), nullable=False),
     sa.Column('created_at', roundtable.db.Instant(timezone=True), nullable=False),
     sa.Column('reason', sa.String(length=300), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1130,6 +1174,10 @@ def downgrade() -> None:
 
     op.drop_table('submission_version')
     op.drop_table('reading')
+    with op.batch_alter_table('question_wording', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_question_wording_question_id'))
+
+    op.drop_table('question_wording')
     with op.batch_alter_table('inbox_message', schema=None) as batch_op:
         batch_op.drop_index('ix_inbox_message_waiting', sqlite_where=sa.text('outcome IS NULL'), postgresql_where=sa.text('outcome IS NULL'))
         batch_op.drop_index(batch_op.f('ix_inbox_message_proposal_id'))
@@ -1176,6 +1224,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_registration_group_id'))
 
     op.drop_table('registration')
+    with op.batch_alter_table('question', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_question_shown_if_id'))
+        batch_op.drop_index('ix_question_call')
+
+    op.drop_table('question')
     with op.batch_alter_table('proposal', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_proposal_meeting_id'))
         batch_op.drop_index(batch_op.f('ix_proposal_invitation_id'))

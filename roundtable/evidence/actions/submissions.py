@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
@@ -38,6 +38,8 @@ class Said:
     contact: str = ""
     needed_by: str = ""
     reference_id: int | None = None
+    answers: dict[str, Any] = field(default_factory=dict)
+    # To the questions of the call, as SubmissionVersion keeps them.
 
 
 class Whose(Protocol):

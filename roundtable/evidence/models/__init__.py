@@ -3,6 +3,7 @@
 from roundtable.evidence.models.calls import Call
 from roundtable.evidence.models.drafts import Draft
 from roundtable.evidence.models.imports import SubmissionImport
+from roundtable.evidence.models.questions import FieldType, Question, QuestionWording
 from roundtable.evidence.models.submissions import (
     Attribution,
     Kind,
@@ -16,8 +17,11 @@ __all__ = [
     "Attribution",
     "Call",
     "Draft",
+    "FieldType",
     "Kind",
     "Numbering",
+    "Question",
+    "QuestionWording",
     "Source",
     "Submission",
     "SubmissionImport",

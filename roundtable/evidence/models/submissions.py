@@ -3,8 +3,9 @@
 import re
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from roundtable.db import Choice, Instant, Record
@@ -32,6 +33,8 @@ class Source(StrEnum):
     FORM = "form"
     IMPORT = "import"
     SCRIBE = "scribe"  # written down on somebody's behalf
+    PAPER = "paper"  # typed in from the printed form
+    OFFLINE = "offline"  # typed in from the form as a Word file
 
 
 class Numbering(Record):
@@ -126,6 +129,8 @@ class SubmissionVersion(Record):
         ForeignKey("reference.id", ondelete="SET NULL"), index=True
     )
     # Evidence may name what it rests on.
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # To the call's own questions, by their number as text, each with the words that were asked; see evidence/answers.py.
     created_at: Mapped[datetime] = mapped_column(Instant)
     reason: Mapped[str] = mapped_column(String(300), default="")
     # Why it was edited, where that was said.
