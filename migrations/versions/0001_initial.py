@@ -1085,6 +1085,7 @@ def upgrade() -> None:
     op.create_table('excerpt',
     sa.Column('programme_id', sa.Integer(), nullable=False),
     sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('part', sa.String(length=60), nullable=False),
     sa.Column('starts', sa.Integer(), nullable=False),
     sa.Column('ends', sa.Integer(), nullable=False),
     sa.Column('words', sa.String(), nullable=False),
@@ -1099,7 +1100,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_excerpt_programme_id_programme'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['version_id'], ['submission_version.id'], name=op.f('fk_excerpt_version_id_submission_version'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_excerpt')),
-    sa.UniqueConstraint('version_id', 'starts', 'ends', name=op.f('uq_excerpt_version_id_starts_ends')),
+    sa.UniqueConstraint('version_id', 'part', 'starts', 'ends', name=op.f('uq_excerpt_version_id_part_starts_ends')),
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('excerpt', schema=None) as batch_op:

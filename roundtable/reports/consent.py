@@ -84,7 +84,7 @@ def _hidden(programme_id: int) -> dict[str, set[str]]:
     by_version = {version.id: version.submission.reference for version in versions}
     hidden: dict[str, set[str]] = {}
     for version in versions:
-        said = (version.text, version.setting, version.outcome, version.cost_and_benefit, version.contact)
+        said = (*(part.text for part in version.parts), version.contact)
         hidden.setdefault(version.submission.reference, set()).update(map(folded, filter(None, said)))
     marked = select(Excerpt.version_id, Excerpt.words).where(Excerpt.programme_id == programme_id)
     for version_id, words in db.session.execute(marked):

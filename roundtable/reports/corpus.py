@@ -10,7 +10,7 @@ from roundtable.db import db
 from roundtable.documents.model import walk
 from roundtable.evidence import queries as evidence
 from roundtable.evidence.attribution import may_be_quoted
-from roundtable.evidence.models import Kind, Submission
+from roundtable.evidence.models import Kind, Submission, SubmissionVersion
 from roundtable.findings import queries as findings
 from roundtable.findings.models import Gap, Recommendation
 from roundtable.programmes.models import Programme, Reference
@@ -55,9 +55,9 @@ class Corpus:
         return [*self.gaps, *self.recommendations]
 
     @cached_property
-    def words_now(self) -> dict[int, str]:
+    def words_now(self) -> dict[int, SubmissionVersion]:
         """What each submission says today, by its id."""
-        return {each.id: each.latest.text for each in self.submissions}
+        return {each.id: each.latest for each in self.submissions}
 
     @cached_property
     def holds_evidence(self) -> bool:

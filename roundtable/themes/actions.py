@@ -8,6 +8,7 @@ from roundtable import clock
 from roundtable.db import db, insert_missing
 from roundtable.errors import Refusal
 from roundtable.evidence.models import Submission, SubmissionVersion
+from roundtable.evidence.parts import TEXT
 from roundtable.programmes.models import Programme
 from roundtable.themes import passages
 from roundtable.themes.models import CONTEXT, Coding, Excerpt, Reading, Theme
@@ -117,16 +118,17 @@ def mark_excerpt(
     ends: int,
     *,
     by: Actor,
+    part: str = TEXT,
     themes: Iterable[Theme] = (),
     memo: str = "",
     words: str | None = None,
 ) -> Excerpt:
-    """Mark words of a submission and code them. Marking the same words again adds what is new, and nothing twice.
+    """Mark words of a part of a submission and code them. Marking the same words again adds what is new, and nothing twice.
 
     `words` are what the reader saw; where the text says something else the mark is refused. White space at the
     ends is left out, and a character is never cut in two.
     """
-    text = version.text
+    text = version.words_of(part)
     if not 0 <= starts < ends <= len(text):
         raise Refusal("Choose some words of this text first.", field="sentences")
     if words is not None and not passages.same_words(words, text[starts:ends]):
@@ -137,7 +139,7 @@ def mark_excerpt(
     starts, ends = passages.whole(text, *passages.trimmed(text, starts, ends))
     if starts >= ends:
         raise Refusal("There are no words in what you chose, only white space.", field="sentences")
-    excerpt = _put(version, starts, ends, by=by)
+    excerpt = _put(version, part, starts, ends, by=by)
     excerpt.removed_at = None
     excerpt.memo = memo or excerpt.memo
     record("marked", excerpt, by=by)
@@ -145,12 +147,13 @@ def mark_excerpt(
     return excerpt
 
 
-def _put(version: SubmissionVersion, starts: int, ends: int, *, by: Actor) -> Excerpt:
+def _put(version: SubmissionVersion, part: str, starts: int, ends: int, *, by: Actor) -> Excerpt:
     """The excerpt of these words: a new one, or the one that is there."""
-    text = version.text
+    text = version.words_of(part)
     row = {
         "programme_id": version.submission.programme_id,
         "version_id": version.id,
+        "part": part,
         "starts": starts,
         "ends": ends,
         "words": text[starts:ends],
@@ -160,9 +163,12 @@ def _put(version: SubmissionVersion, starts: int, ends: int, *, by: Actor) -> Ex
         "created_at": clock.now(),
         "account_id": _account_of(by),
     }
-    insert_missing(Excerpt, [row], unique=["version_id", "starts", "ends"])
+    insert_missing(Excerpt, [row], unique=["version_id", "part", "starts", "ends"])
     found = select(Excerpt).where(
-        Excerpt.version_id == version.id, Excerpt.starts == starts, Excerpt.ends == ends
+        Excerpt.version_id == version.id,
+        Excerpt.part == part,
+        Excerpt.starts == starts,
+        Excerpt.ends == ends,
     )
     return db.session.scalars(found).one()
 

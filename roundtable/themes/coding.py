@@ -1,18 +1,27 @@
-"""What the reading-and-coding page shows: a version's text with the excerpts that are found in it."""
+"""What the reading-and-coding page shows: the parts of a version with the excerpts that are found in it."""
 
 from dataclasses import dataclass
 
 from roundtable.evidence.models import Submission, SubmissionVersion
+from roundtable.evidence.parts import Part
 from roundtable.themes.models import Excerpt
 from roundtable.themes.passages import Passage, found_again, laid_out
 
 
 @dataclass(frozen=True)
+class MarkedPart:
+    """One part of a version, laid out."""
+
+    part: Part
+    passages: list[Passage]
+
+
+@dataclass(frozen=True)
 class Marked:
-    """A version's text and the excerpts of its submission, in the order in which they stand."""
+    """A version's parts and the excerpts of its submission, in the order in which they stand."""
 
     version: SubmissionVersion
-    passages: list[Passage]
+    parts: list[MarkedPart]
     here: list[Excerpt]
     # Marked in this version, or in an earlier one whose words stand here too.
     orphaned: list[Excerpt]
@@ -21,14 +30,22 @@ class Marked:
     # Unmarked; each can be put back.
 
     @property
+    def passages(self) -> list[Passage]:
+        """The passages of all parts."""
+        return [passage for part in self.parts for passage in part.passages]
+
+    @property
     def numbers(self) -> dict[int, int]:
         """What each excerpt is called on the page: 1, 2, 3 …"""
         return {excerpt.id: n for n, excerpt in enumerate(self.here, 1)}
 
 
 def marked(version: SubmissionVersion, excerpts: list[Excerpt]) -> Marked:
-    """Lay a version's text out with the excerpts of its submission."""
-    places: list[tuple[int, int, int]] = []
+    """Lay a version's parts out with the excerpts of its submission."""
+    parts = version.parts
+    order = {part.name: number for number, part in enumerate(parts)}
+    places: dict[str, list[tuple[int, int, int]]] = {part.name: [] for part in parts}
+    stands: dict[int, tuple[int, int, int]] = {}
     here, orphaned, removed = [], [], []
     for excerpt in excerpts:
         place = place_of(excerpt, version)
@@ -37,18 +54,19 @@ def marked(version: SubmissionVersion, excerpts: list[Excerpt]) -> Marked:
         elif place is None:
             orphaned.append(excerpt)
         else:
-            places.append((excerpt.id, *place))
+            places[excerpt.part].append((excerpt.id, *place))
+            stands[excerpt.id] = (order[excerpt.part], *place)
             here.append(excerpt)
-    order = {number: (starts, ends) for number, starts, ends in places}
-    here.sort(key=lambda excerpt: order[excerpt.id])
-    return Marked(version, laid_out(version.text, places), here, orphaned, removed)
+    here.sort(key=lambda excerpt: stands[excerpt.id])
+    laid = [MarkedPart(part, laid_out(part.text, places[part.name], part.name)) for part in parts]
+    return Marked(version, laid, here, orphaned, removed)
 
 
 def place_of(excerpt: Excerpt, version: SubmissionVersion) -> tuple[int, int] | None:
-    """Where an excerpt stands in a version; None where its words are gone."""
+    """Where an excerpt stands in its part of a version; None where its words are gone."""
     if excerpt.version_id == version.id:
         return excerpt.starts, excerpt.ends
-    return found_again(version.text, excerpt.words, excerpt.before, excerpt.after)
+    return found_again(version.words_of(excerpt.part), excerpt.words, excerpt.before, excerpt.after)
 
 
 def current(submission: Submission) -> SubmissionVersion:

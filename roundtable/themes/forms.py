@@ -6,6 +6,7 @@ from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField,
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
+from roundtable.evidence.parts import TEXT
 from roundtable.themes.models import Theme
 from roundtable.themes.passages import Passage
 from roundtable.themes.queries import Branch
@@ -57,6 +58,7 @@ class ExcerptForm(ThemesForm):
     """Words of a version of a submission: from a selection, or from sentences that were ticked."""
 
     version = IntegerField("Version", [InputRequired()], widget=HiddenInput())
+    part = HiddenField("Part")
     starts = IntegerField("From", [Optional()], widget=HiddenInput())
     ends = IntegerField("To", [Optional()], widget=HiddenInput())
     words = HiddenField("Words")
@@ -74,15 +76,16 @@ class ExcerptForm(ThemesForm):
         ticked = [at for at, p in enumerate(self.passages) if p.place in (field.data or ())]
         if not ticked:
             raise ValidationError("Choose words first: select them in the text, or tick their sentences.")
-        if ticked[-1] - ticked[0] + 1 != len(ticked):
+        parts = {self.passages[at].part for at in ticked}
+        if ticked[-1] - ticked[0] + 1 != len(ticked) or len(parts) > 1:
             raise ValidationError(
                 "Tick sentences that stand next to one another, and mark those further on as another excerpt."
             )
 
     @property
-    def stretch(self) -> tuple[int, int, str | None]:
-        """Where the chosen words start and end, and what they were when they were chosen."""
+    def stretch(self) -> tuple[str, int, int, str | None]:
+        """In which part the chosen words start and end, and what they were when they were chosen."""
         if self.starts.data is not None and self.ends.data is not None:
-            return self.starts.data, self.ends.data, self.words.data or ""
+            return self.part.data or TEXT, self.starts.data, self.ends.data, self.words.data or ""
         ticked = [p for p in self.passages if p.place in self.sentences.data]
-        return ticked[0].starts, ticked[-1].ends, None
+        return ticked[0].part, ticked[0].starts, ticked[-1].ends, None

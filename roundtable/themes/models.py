@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from roundtable.access.models import Account
 from roundtable.db import Instant, Record, Versioned
 from roundtable.evidence.models import SubmissionVersion
+from roundtable.evidence.parts import TEXT
 
 CONTEXT = 80
 # How many code points before and after an excerpt are kept with it.
@@ -34,13 +35,15 @@ class Theme(Versioned, Record):
 class Excerpt(Record):
     """The exact words of one version of a submission, from one code point to another."""
 
-    __table_args__ = (UniqueConstraint("version_id", "starts", "ends"),)
+    __table_args__ = (UniqueConstraint("version_id", "part", "starts", "ends"),)
 
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("submission_version.id", ondelete="CASCADE"))
+    part: Mapped[str] = mapped_column(String(60), default=TEXT)
+    # In which of the version's parts the words stand.
     starts: Mapped[int]
     ends: Mapped[int]
-    # Code points of the version's text.
+    # Code points of that part.
     words: Mapped[str]
     before: Mapped[str] = mapped_column(String(CONTEXT), default="")
     after: Mapped[str] = mapped_column(String(CONTEXT), default="")

@@ -36,10 +36,12 @@ class Passage:
     ends: int
     is_sentence: bool
     pieces: tuple[Piece, ...]
+    part: str
+    # The part of the submission of whose text it is one.
 
     @property
     def place(self) -> str:
-        return f"{self.starts}-{self.ends}"
+        return f"{self.part}-{self.starts}-{self.ends}"
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
@@ -117,8 +119,8 @@ def found_again(text: str, words: str, before: str, after: str) -> tuple[int, in
     return place, place + len(words)
 
 
-def laid_out(text: str, ranges: Iterable[tuple[int, int, int]]) -> list[Passage]:
-    """The whole text as passages. `ranges` are (excerpt, starts, ends) and may overlap."""
+def laid_out(text: str, ranges: Iterable[tuple[int, int, int]], part: str = "text") -> list[Passage]:
+    """The whole text of a part as passages. `ranges` are (excerpt, starts, ends) and may overlap."""
     marks = [(number, starts, ends) for number, starts, ends in ranges if starts < ends]
     edges = sentences(text)
     cuts = {0, len(text)}
@@ -127,7 +129,7 @@ def laid_out(text: str, ranges: Iterable[tuple[int, int, int]]) -> list[Passage]
     for match in re.finditer(r"\r\n", text):  # a browser makes one character of it, so it stands alone
         cuts |= {match.start(), match.end()}
     pieces = list(_pieces(text, sorted(cuts), marks))
-    return list(_passages(pieces, edges, len(text)))
+    return list(_passages(pieces, edges, len(text), part))
 
 
 def _pieces(text: str, cuts: list[int], marks: list[tuple[int, int, int]]) -> Iterator[Piece]:
@@ -145,7 +147,7 @@ def _pieces(text: str, cuts: list[int], marks: list[tuple[int, int, int]]) -> It
         yield Piece(starts, ends, text[starts:ends], tuple(inside), tuple(begun))
 
 
-def _passages(pieces: list[Piece], edges: list[tuple[int, int]], end: int) -> Iterator[Passage]:
+def _passages(pieces: list[Piece], edges: list[tuple[int, int]], end: int, part: str) -> Iterator[Passage]:
     stretches: list[tuple[int, int, bool]] = []
     last = 0
     for starts, ends in edges:
@@ -159,4 +161,4 @@ def _passages(pieces: list[Piece], edges: list[tuple[int, int]], end: int) -> It
             held.append(pieces[at])
             at += 1
         if held:
-            yield Passage(starts, ends, is_sentence, tuple(held))
+            yield Passage(starts, ends, is_sentence, tuple(held), part)

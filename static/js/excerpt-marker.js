@@ -2,7 +2,7 @@
 // do the same without this file; here they are also shown, and two keys go from one to the next.
 class ExcerptMarker extends HTMLElement {
   connectedCallback() {
-    this.text = this.querySelector(".passages");
+    this.text = this.querySelector("#words-of-the-submission");
     this.form = this.querySelector("form#mark");
     if (!this.text || !this.form) return;
     this.chosen = this.form.querySelector("[data-chosen]");
@@ -21,35 +21,39 @@ class ExcerptMarker extends HTMLElement {
   get boxes() { return [...this.text.querySelectorAll(".sentence-box")]; }
   get ticked() { return this.boxes.filter((box) => box.checked).map((box) => document.getElementById(box.getAttribute("aria-labelledby")).textContent).join(" "); }
 
-  // The part of the selection that lies in the words themselves, whatever else (numbers, boxes) it touches.
+  // What of the selection lies in the words themselves, whatever else (numbers, boxes) it touches, up to the end of the
+  // part of the submission in which it begins.
   get stretch() {
     const selection = document.getSelection();
     if (!selection.rangeCount || selection.isCollapsed) return null;
     const range = selection.getRangeAt(0);
-    let starts = null, ends = null, words = "";
+    let part = null, starts = null, ends = null, words = "";
     for (const piece of this.text.querySelectorAll("[data-starts]")) {
       const node = piece.firstChild;
       if (!node || !range.intersectsNode(node)) continue;
       const from = node === range.startContainer ? range.startOffset : 0;
       const to = node === range.endContainer ? range.endOffset : node.length;
       if (from >= to) continue;
+      const within = piece.closest("[data-part]").dataset.part;
+      part ??= within;
+      if (within !== part) break;
       const first = Number(piece.dataset.starts);
       starts ??= first + [...node.data.slice(0, from)].length;
       ends = to === node.length ? Number(piece.dataset.ends) : first + [...node.data.slice(0, to)].length;
       words += node.data.slice(from, to);
     }
-    return words.trim() ? { starts, ends, words } : null;
+    return words.trim() ? { part, starts, ends, words } : null;
   }
 
   take() {
     const found = this.stretch;
     if (!found) return;
     for (const box of this.boxes) box.checked = false;
-    for (const name of ["starts", "ends", "words"]) this.form.elements[name].value = found[name];
+    for (const name of ["part", "starts", "ends", "words"]) this.form.elements[name].value = found[name];
     this.show(found.words);
   }
 
-  clear() { for (const name of ["starts", "ends", "words"]) this.form.elements[name].value = ""; }
+  clear() { for (const name of ["part", "starts", "ends", "words"]) this.form.elements[name].value = ""; }
 
   show(words) {
     this.chosen.textContent = words ? `“${words}”` : this.hint;

@@ -44,9 +44,9 @@ def test_a_submission_is_coded_and_becomes_a_recommendation_whose_page_shows_the
     submission = _submission(place, person_id=make.person(name="Ada Example").id)
     theme, audience = make.theme(place, name="Access to Work"), make.audience(place, name="Employers")
     shown = ana.get(f"/programmes/work/evidence/{submission.id}/coding").get_data(as_text=True)
-    assert 'value="0-36"' in shown
+    assert 'value="text-0-36"' in shown
 
-    form = _form(submission, sentences=["0-36"], themes=[theme.id])
+    form = _form(submission, sentences=["text-0-36"], themes=[theme.id])
     assert ana.send(f"/programmes/work/evidence/{submission.id}/excerpts", form).status_code == 303
     excerpt = db.session.scalars(select(Excerpt)).one()
     assert excerpt.words == "Nobody told us about Access to Work."
@@ -79,7 +79,7 @@ def test_words_that_were_selected_are_marked_with_emoji_and_accents_whole(
 
 def test_the_same_form_sent_twice_codes_once(place: Programme, ana: Client) -> None:
     submission, theme = _submission(place), make.theme(place)
-    form = _form(submission, sentences=["0-36"], themes=[theme.id])
+    form = _form(submission, sentences=["text-0-36"], themes=[theme.id])
     for _ in range(2):
         ana.send(f"/programmes/work/evidence/{submission.id}/excerpts", form)
     assert len(db.session.scalars(select(Coding)).all()) == 1
@@ -89,7 +89,7 @@ def test_the_same_form_sent_twice_codes_once(place: Programme, ana: Client) -> N
     ("typed", "status", "said"),
     [
         ({}, 422, "Choose words first"),
-        ({"sentences": ["0-36", "56-73"]}, 422, "next to one another"),
+        ({"sentences": ["text-0-36", "text-56-73"]}, 422, "next to one another"),
         ({"starts": 0, "ends": 6, "words": "Somebody"}, 409, "no longer stand there"),
         ({"starts": 0, "ends": 900, "words": "Somebody"}, 409, "Choose some words"),
     ],
@@ -114,7 +114,7 @@ def test_a_scribe_reads_and_cannot_mark(place: Programme, client: Client) -> Non
     page = client.get(f"{address}/coding").get_data(as_text=True)
     assert "Nobody told us about Access to Work." in page
     assert "Mark and code" not in page
-    assert client.send(f"{address}/excerpts", _form(submission, sentences=["0-36"])).status_code == 404
+    assert client.send(f"{address}/excerpts", _form(submission, sentences=["text-0-36"])).status_code == 404
     assert db.session.scalars(select(Excerpt)).all() == []
 
 
@@ -191,3 +191,24 @@ def test_a_page_asks_the_database_the_same_number_of_questions_whatever_was_code
         assert ana.get(address).status_code == 200
         counts.append(len(queries))
     assert len(set(counts)) == 1
+
+
+def test_words_in_each_part_can_be_marked_and_paragraphs_number_on_through_the_parts(
+    place: Programme, ana: Client
+) -> None:
+    submission = _submission(place)
+    submission.versions[-1].outcome = "Six kept their jobs.\n\nTwo left."
+    submission.versions[-1].setting = " \n"
+    db.session.commit()
+    address = f"/programmes/work/evidence/{submission.id}"
+    assert "Two left." in ana.get(f"{address}/coding").get_data(as_text=True)
+    ana.send(f"{address}/excerpts", _form(submission, sentences=["outcome-22-31"]))
+    excerpt = db.session.scalars(select(Excerpt)).one()
+    assert (excerpt.part, excerpt.starts, excerpt.words) == ("outcome", 22, "Two left.")
+    coded = ana.get(f"{address}/coding").get_data(as_text=True)
+    assert '<mark class="marked" data-starts="22" data-ends="31">Two left.' in coded
+    shown = ana.get(address).get_data(as_text=True)
+    assert '<ol class="paragraphs" start="2"><li id="p2">' in shown
+    assert '<li id="p3"><p class="preserve">Two left.' in shown
+    across = ana.send(f"{address}/excerpts", _form(submission, sentences=["text-56-73", "outcome-0-20"]))
+    assert across.status_code == 422

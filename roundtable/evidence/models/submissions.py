@@ -1,6 +1,6 @@
 """What was submitted to a call: its words stand in versions, and never change once received."""
 
-import re
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from roundtable.db import Choice, Instant, Record
 from roundtable.evidence.models.calls import Call
+from roundtable.evidence.parts import TEXT, Part
 from roundtable.programmes.models import Reference, StakeholderGroup
 from roundtable.stakeholders.models import Person
 
@@ -20,6 +21,16 @@ class Kind(StrEnum):
     GOOD_PRACTICE = "good practice"
     EVIDENCE = "evidence"
     SUPPORT_NEED = "support need"
+
+
+LABELS: Mapping[Kind, str] = {
+    Kind.GAP: "What is missing",
+    Kind.RECOMMENDATION: "What should be done",
+    Kind.GOOD_PRACTICE: "What was done",
+    Kind.EVIDENCE: "What was seen or measured",
+    Kind.SUPPORT_NEED: "What is needed",
+}
+# What the text of each kind says.
 
 
 class Attribution(StrEnum):
@@ -135,12 +146,25 @@ class SubmissionVersion(Record):
     reason: Mapped[str] = mapped_column(String(300), default="")
     # Why it was edited, where that was said.
 
-    @property
-    def paragraphs(self) -> list[str]:
-        """The text as pages number it: parted where a line is empty."""
-        return [
-            part for part in re.split(r"\n[^\S\n]*\n\s*", self.text.replace("\r\n", "\n").strip()) if part
-        ]
-
     submission: Mapped[Submission] = relationship(back_populates="versions")
     cites: Mapped[Reference | None] = relationship()
+
+    @property
+    def parts(self) -> list[Part]:
+        """What was said under each question, in the order in which it is read; never an empty one."""
+        said = [
+            (TEXT, LABELS[self.submission.kind], self.text),
+            ("setting", "Where, and for whom", self.setting),
+            ("outcome", "What came of it", self.outcome),
+            ("cost_and_benefit", "Cost and benefit", self.cost_and_benefit),
+        ]
+        return [Part(name, label, text) for name, label, text in said if text and not text.isspace()]
+
+    def words_of(self, name: str) -> str:
+        """The words of one part; none where it is empty."""
+        return next((part.text for part in self.parts if part.name == name), "")
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The paragraphs of all parts, as pages and reports number them."""
+        return [paragraph for part in self.parts for paragraph in part.paragraphs]

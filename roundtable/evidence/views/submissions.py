@@ -13,6 +13,7 @@ from roundtable.evidence.attribution import RULE, SHORT, attribution_line
 from roundtable.evidence.forms.submissions import ScribeForm
 from roundtable.evidence.kinds import BY_SLUG, WORDS
 from roundtable.evidence.models import Attribution, Kind
+from roundtable.evidence.parts import numbered
 from roundtable.evidence.story import story
 from roundtable.evidence.views import blueprint
 from roundtable.programmes.entrance import enter
@@ -62,6 +63,7 @@ def show(programme: str, submission_id: int) -> ResponseReturnValue:
         words=WORDS[found.kind],
         rule=RULE[found.attribution],
         line=attribution_line(found),
+        numbered=numbered(found.latest.parts),
         story=story(found),
         neighbours=queries.neighbours(found),
         form=DeedForm(),

@@ -31,10 +31,9 @@ def _entry(each: Submission, corpus: Corpus) -> Block:
     if not may_be_quoted(each):
         counted = f"{each.reference}: may be counted, but not printed."
         return Paragraph(text(counted), anchor=anchor_of(each))
-    said = each.latest
-    parts = [said.setting, said.text, said.outcome, said.cost_and_benefit]
+    parts = sorted(each.latest.parts, key=lambda part: part.name != "setting")  # where comes before what
     return Quote(
-        (*(block for part in parts if part for block in plain_text(part)), *_rests_on(each, corpus)),
+        (*(block for part in parts for block in plain_text(part.text)), *_rests_on(each, corpus)),
         who_said(each),
         ref=each.reference,
         anchor=anchor_of(each),

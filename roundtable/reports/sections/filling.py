@@ -8,8 +8,8 @@ from roundtable.evidence.attribution import attribution_line, may_be_quoted
 from roundtable.evidence.models import Submission
 from roundtable.reports.corpus import Corpus
 from roundtable.reports.models import Section
+from roundtable.themes.coding import place_of
 from roundtable.themes.models import Excerpt
-from roundtable.themes.passages import found_again
 
 
 class Filler(Protocol):
@@ -66,8 +66,8 @@ def one_voice(excerpts: Sequence[Excerpt], corpus: Corpus) -> tuple[Block, ...]:
     """
     for each in excerpts:
         submission = each.version.submission
-        now = corpus.words_now.get(submission.id, "")
-        if may_be_quoted(submission) and found_again(now, each.words, each.before, each.after):
+        now = corpus.words_now.get(submission.id)
+        if now is not None and may_be_quoted(submission) and place_of(each, now):
             return (Quote(plain_text(f"“{each.words}”"), who_said(submission), ref=submission.reference),)
     return ()
 

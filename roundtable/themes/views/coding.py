@@ -41,10 +41,17 @@ def mark(programme: str, submission_id: int) -> ResponseReturnValue:
     form = _form(shown)
     if not form.validate_on_submit():
         return show_form("themes/code.html", form, **shown)
-    starts, ends, words = form.stretch
+    part, starts, ends, words = form.stretch
     themes = _with_new(place, form)
     excerpt = actions.mark_excerpt(
-        version, starts, ends, words=words, themes=themes, memo=form.memo.data or "", by=current_actor()
+        version,
+        starts,
+        ends,
+        part=part,
+        words=words,
+        themes=themes,
+        memo=form.memo.data or "",
+        by=current_actor(),
     )
     flash("Marked." if themes else "Marked, without a theme so far.")
     return redirect(_address(place, submission_id, excerpt.id), 303)
