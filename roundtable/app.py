@@ -39,6 +39,7 @@ MODELS = [
     "evidence",
     "themes",
     "findings",
+    "priorities",
     "reports",
     "inbox",
 ]

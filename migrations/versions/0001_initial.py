@@ -330,6 +330,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_post_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_post_person_id'), ['person_id'], unique=False)
 
+    op.create_table('priority_round',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('slug', sa.String(length=80), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('introduction', sa.String(), nullable=False),
+    sa.Column('method', roundtable.db.String(length=40), nullable=False),
+    sa.Column('most', sa.Integer(), nullable=False),
+    sa.Column('takes_proposals', sa.Boolean(), nullable=False),
+    sa.Column('follows_id', sa.Integer(), nullable=True),
+    sa.Column('zone', sa.String(length=60), nullable=False),
+    sa.Column('opens_local', roundtable.db.LocalTime(), nullable=True),
+    sa.Column('closes_local', roundtable.db.LocalTime(), nullable=True),
+    sa.Column('opened_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('closed_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('in_room_since', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('remind_days', sa.Integer(), nullable=True),
+    sa.Column('reminded_for', roundtable.db.LocalTime(), nullable=True),
+    sa.Column('minority', sa.String(), nullable=False),
+    sa.Column('created_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['follows_id'], ['priority_round.id'], name=op.f('fk_priority_round_follows_id_priority_round'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_priority_round_programme_id_programme'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_priority_round')),
+    sa.UniqueConstraint('slug', name=op.f('uq_priority_round_slug')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('priority_round', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_priority_round_follows_id'), ['follows_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_priority_round_programme_id'), ['programme_id'], unique=False)
+
     op.create_table('reference',
     sa.Column('programme_id', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
@@ -579,6 +610,49 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_meeting_event_id'), ['event_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_meeting_starts_at'), ['starts_at'], unique=False)
 
+    op.create_table('priority_participant',
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('pseudonym', sa.String(length=120), nullable=True),
+    sa.Column('group_id', sa.Integer(), nullable=True),
+    sa.Column('organisation_id', sa.Integer(), nullable=True),
+    sa.Column('ballot', sa.String(length=32), nullable=False),
+    sa.Column('link_number', sa.Integer(), nullable=False),
+    sa.Column('code_digest', sa.String(length=64), nullable=True),
+    sa.Column('place', roundtable.db.String(length=40), nullable=False),
+    sa.Column('invited_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('interests', sa.String(), nullable=True),
+    sa.Column('declared_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('voted_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('finished_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('withdrawn_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['group_id'], ['stakeholder_group.id'], name=op.f('fk_priority_participant_group_id_stakeholder_group'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_priority_participant_organisation_id_organisation'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_priority_participant_person_id_person'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['round_id'], ['priority_round.id'], name=op.f('fk_priority_participant_round_id_priority_round'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_priority_participant')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('priority_participant', schema=None) as batch_op:
+        batch_op.create_index('ix_priority_participant_code', ['round_id', 'code_digest'], unique=True)
+        batch_op.create_index(batch_op.f('ix_priority_participant_group_id'), ['group_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_priority_participant_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_priority_participant_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('ix_priority_participant_person_once', ['round_id', 'person_id'], unique=True, sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
+        batch_op.create_index('ix_priority_participant_pseudonym', ['round_id', 'pseudonym'], unique=True)
+
+    op.create_table('priority_tally',
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('stamp', sa.String(length=120), nullable=False),
+    sa.Column('counted_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('numbers', sa.JSON(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['round_id'], ['priority_round.id'], name=op.f('fk_priority_tally_round_id_priority_round'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_priority_tally')),
+    sa.UniqueConstraint('round_id', name=op.f('uq_priority_tally_round_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('recommendation',
     sa.Column('programme_id', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -783,6 +857,33 @@ def upgrade() -> None:
     with op.batch_alter_table('nomination', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_nomination_accepted_invitation_id'), ['accepted_invitation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_nomination_invitation_id'), ['invitation_id'], unique=False)
+
+    op.create_table('priority_item',
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('text', sa.String(), nullable=False),
+    sa.Column('gap_id', sa.Integer(), nullable=True),
+    sa.Column('recommendation_id', sa.Integer(), nullable=True),
+    sa.Column('earlier_id', sa.Integer(), nullable=True),
+    sa.Column('proposed_by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('accepted_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('rejected_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['earlier_id'], ['priority_item.id'], name=op.f('fk_priority_item_earlier_id_priority_item'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['gap_id'], ['gap.id'], name=op.f('fk_priority_item_gap_id_gap'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['proposed_by_id'], ['priority_participant.id'], name=op.f('fk_priority_item_proposed_by_id_priority_participant'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['recommendation_id'], ['recommendation.id'], name=op.f('fk_priority_item_recommendation_id_recommendation'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['round_id'], ['priority_round.id'], name=op.f('fk_priority_item_round_id_priority_round'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_priority_item')),
+    sa.UniqueConstraint('round_id', 'number', name=op.f('uq_priority_item_round_id_number')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('priority_item', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_priority_item_earlier_id'), ['earlier_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_priority_item_gap_id'), ['gap_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_priority_item_proposed_by_id'), ['proposed_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_priority_item_recommendation_id'), ['recommendation_id'], unique=False)
 
     op.create_table('proposal',
     sa.Column('meeting_id', sa.Integer(), nullable=False),
@@ -1017,6 +1118,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_inbox_message_proposal_id'), ['proposal_id'], unique=False)
         batch_op.create_index('ix_inbox_message_waiting', ['id'], unique=False, sqlite_where=sa.text('outcome IS NULL'), postgresql_where=sa.text('outcome IS NULL'))
 
+    op.create_table('priority_vote',
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('participant_id', sa.Integer(), nullable=False),
+    sa.Column('item_id', sa.Integer(), nullable=False),
+    sa.Column('criterion', roundtable.db.String(length=40), nullable=False),
+    sa.Column('answer', roundtable.db.String(length=40), nullable=False),
+    sa.Column('value', sa.Integer(), nullable=True),
+    sa.Column('cast_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('replaced_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['item_id'], ['priority_item.id'], name=op.f('fk_priority_vote_item_id_priority_item'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['participant_id'], ['priority_participant.id'], name=op.f('fk_priority_vote_participant_id_priority_participant'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['round_id'], ['priority_round.id'], name=op.f('fk_priority_vote_round_id_priority_round'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_priority_vote')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('priority_vote', schema=None) as batch_op:
+        batch_op.create_index('ix_priority_vote_item', ['item_id'], unique=False)
+        batch_op.create_index('ix_priority_vote_once', ['participant_id', 'item_id', 'criterion'], unique=True, sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
+        batch_op.create_index('ix_priority_vote_round', ['round_id', 'id'], unique=False)
+
     op.create_table('question_wording',
     sa.Column('question_id', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -1179,6 +1301,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_question_wording_question_id'))
 
     op.drop_table('question_wording')
+    with op.batch_alter_table('priority_vote', schema=None) as batch_op:
+        batch_op.drop_index('ix_priority_vote_round')
+        batch_op.drop_index('ix_priority_vote_once', sqlite_where=sa.text('replaced_at IS NULL'), postgresql_where=sa.text('replaced_at IS NULL'))
+        batch_op.drop_index('ix_priority_vote_item')
+
+    op.drop_table('priority_vote')
     with op.batch_alter_table('inbox_message', schema=None) as batch_op:
         batch_op.drop_index('ix_inbox_message_waiting', sqlite_where=sa.text('outcome IS NULL'), postgresql_where=sa.text('outcome IS NULL'))
         batch_op.drop_index(batch_op.f('ix_inbox_message_proposal_id'))
@@ -1235,6 +1363,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_proposal_invitation_id'))
 
     op.drop_table('proposal')
+    with op.batch_alter_table('priority_item', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_priority_item_recommendation_id'))
+        batch_op.drop_index(batch_op.f('ix_priority_item_proposed_by_id'))
+        batch_op.drop_index(batch_op.f('ix_priority_item_gap_id'))
+        batch_op.drop_index(batch_op.f('ix_priority_item_earlier_id'))
+
+    op.drop_table('priority_item')
     with op.batch_alter_table('nomination', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_nomination_invitation_id'))
         batch_op.drop_index(batch_op.f('ix_nomination_accepted_invitation_id'))
@@ -1283,6 +1418,16 @@ def downgrade() -> None:
         batch_op.drop_index('ix_recommendation_listed')
 
     op.drop_table('recommendation')
+    op.drop_table('priority_tally')
+    with op.batch_alter_table('priority_participant', schema=None) as batch_op:
+        batch_op.drop_index('ix_priority_participant_pseudonym')
+        batch_op.drop_index('ix_priority_participant_person_once', sqlite_where=sa.text('withdrawn_at IS NULL'), postgresql_where=sa.text('withdrawn_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_priority_participant_person_id'))
+        batch_op.drop_index(batch_op.f('ix_priority_participant_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_priority_participant_group_id'))
+        batch_op.drop_index('ix_priority_participant_code')
+
+    op.drop_table('priority_participant')
     with op.batch_alter_table('meeting', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_meeting_starts_at'))
         batch_op.drop_index(batch_op.f('ix_meeting_event_id'))
@@ -1343,6 +1488,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_reference_programme_id'))
 
     op.drop_table('reference')
+    with op.batch_alter_table('priority_round', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_priority_round_programme_id'))
+        batch_op.drop_index(batch_op.f('ix_priority_round_follows_id'))
+
+    op.drop_table('priority_round')
     with op.batch_alter_table('post', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_post_person_id'))
         batch_op.drop_index(batch_op.f('ix_post_organisation_id'))
