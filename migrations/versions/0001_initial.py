@@ -993,47 +993,6 @@ def upgrade() -> None:
     with op.batch_alter_table('section', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_section_report_id'), ['report_id'], unique=False)
 
-    op.create_table('submission',
-    sa.Column('programme_id', sa.Integer(), nullable=False),
-    sa.Column('call_id', sa.Integer(), nullable=False),
-    sa.Column('number', sa.Integer(), nullable=False),
-    sa.Column('reference', sa.String(length=40), nullable=False),
-    sa.Column('kind', roundtable.db.String(length=40), nullable=False),
-    sa.Column('person_id', sa.Integer(), nullable=True),
-    sa.Column('pseudonym', sa.String(length=120), nullable=False),
-    sa.Column('contributor', sa.String(length=200), nullable=False),
-    sa.Column('email', sa.String(length=320), nullable=True),
-    sa.Column('group_id', sa.Integer(), nullable=True),
-    sa.Column('on_behalf_of', sa.String(length=200), nullable=False),
-    sa.Column('attribution', roundtable.db.String(length=40), nullable=False),
-    sa.Column('consent_basis', sa.String(length=500), nullable=False),
-    sa.Column('link_number', sa.Integer(), nullable=False),
-    sa.Column('import_key', sa.String(length=64), nullable=True),
-    sa.Column('source', roundtable.db.String(length=40), nullable=False),
-    sa.Column('received_at', roundtable.db.Instant(timezone=True), nullable=False),
-    sa.Column('withdrawn_at', roundtable.db.Instant(timezone=True), nullable=True),
-    sa.Column('current_version', sa.Integer(), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['call_id'], ['evidence_call.id'], name=op.f('fk_submission_call_id_evidence_call'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['group_id'], ['stakeholder_group.id'], name=op.f('fk_submission_group_id_stakeholder_group'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_submission_person_id_person'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_submission_programme_id_programme'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_submission')),
-    sa.UniqueConstraint('call_id', 'import_key', name=op.f('uq_submission_call_id_import_key')),
-    sa.UniqueConstraint('programme_id', 'number', name=op.f('uq_submission_programme_id_number')),
-    sa.UniqueConstraint('programme_id', 'reference', name=op.f('uq_submission_programme_id_reference')),
-    sqlite_autoincrement=True
-    )
-    with op.batch_alter_table('submission', schema=None) as batch_op:
-        batch_op.create_index('ix_submission_attribution', ['programme_id', 'attribution', 'number'], unique=False)
-        batch_op.create_index('ix_submission_call', ['call_id', 'number'], unique=False)
-        batch_op.create_index('ix_submission_group', ['programme_id', 'group_id', 'number'], unique=False)
-        batch_op.create_index(batch_op.f('ix_submission_group_id'), ['group_id'], unique=False)
-        batch_op.create_index('ix_submission_kind', ['programme_id', 'kind', 'number'], unique=False)
-        batch_op.create_index('ix_submission_listed', ['programme_id', 'withdrawn_at', 'number'], unique=False)
-        batch_op.create_index(batch_op.f('ix_submission_person_id'), ['person_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_submission_pseudonym'), ['pseudonym'], unique=False)
-
     op.create_table('submission_import',
     sa.Column('call_id', sa.Integer(), nullable=False),
     sa.Column('file_id', sa.Integer(), nullable=False),
@@ -1051,27 +1010,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('submission_import', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_submission_import_call_id'), ['call_id'], unique=False)
-
-    op.create_table('draft',
-    sa.Column('call_id', sa.Integer(), nullable=False),
-    sa.Column('uid', sa.String(length=32), nullable=False),
-    sa.Column('person_id', sa.Integer(), nullable=True),
-    sa.Column('kind', roundtable.db.String(length=40), nullable=False),
-    sa.Column('typed', sa.JSON(), nullable=False),
-    sa.Column('saved_at', roundtable.db.Instant(timezone=True), nullable=False),
-    sa.Column('submission_id', sa.Integer(), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['call_id'], ['evidence_call.id'], name=op.f('fk_draft_call_id_evidence_call'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_draft_person_id_person'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_draft_submission_id_submission'), ondelete='SET NULL'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_draft')),
-    sa.UniqueConstraint('uid', name=op.f('uq_draft_uid')),
-    sqlite_autoincrement=True
-    )
-    with op.batch_alter_table('draft', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_draft_call_id'), ['call_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_draft_person_id'), ['person_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_draft_submission_id'), ['submission_id'], unique=False)
 
     op.create_table('inbox_message',
     sa.Column('message_id', sa.String(length=320), nullable=False),
@@ -1155,6 +1093,87 @@ def upgrade() -> None:
     with op.batch_alter_table('question_wording', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_question_wording_question_id'), ['question_id'], unique=False)
 
+    op.create_table('submission',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('call_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('reference', sa.String(length=40), nullable=False),
+    sa.Column('kind', roundtable.db.String(length=40), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('pseudonym', sa.String(length=120), nullable=False),
+    sa.Column('contributor', sa.String(length=200), nullable=False),
+    sa.Column('email', sa.String(length=320), nullable=True),
+    sa.Column('group_id', sa.Integer(), nullable=True),
+    sa.Column('on_behalf_of', sa.String(length=200), nullable=False),
+    sa.Column('attribution', roundtable.db.String(length=40), nullable=False),
+    sa.Column('consent_basis', sa.String(length=500), nullable=False),
+    sa.Column('link_number', sa.Integer(), nullable=False),
+    sa.Column('import_key', sa.String(length=64), nullable=True),
+    sa.Column('import_id', sa.Integer(), nullable=True),
+    sa.Column('beside', sa.JSON(), nullable=False),
+    sa.Column('source', roundtable.db.String(length=40), nullable=False),
+    sa.Column('received_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('current_version', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['call_id'], ['evidence_call.id'], name=op.f('fk_submission_call_id_evidence_call'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['group_id'], ['stakeholder_group.id'], name=op.f('fk_submission_group_id_stakeholder_group'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['import_id'], ['submission_import.id'], name=op.f('fk_submission_import_id_submission_import'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_submission_person_id_person'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_submission_programme_id_programme'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_submission')),
+    sa.UniqueConstraint('call_id', 'import_key', name=op.f('uq_submission_call_id_import_key')),
+    sa.UniqueConstraint('programme_id', 'number', name=op.f('uq_submission_programme_id_number')),
+    sa.UniqueConstraint('programme_id', 'reference', name=op.f('uq_submission_programme_id_reference')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('submission', schema=None) as batch_op:
+        batch_op.create_index('ix_submission_attribution', ['programme_id', 'attribution', 'number'], unique=False)
+        batch_op.create_index('ix_submission_call', ['call_id', 'number'], unique=False)
+        batch_op.create_index('ix_submission_group', ['programme_id', 'group_id', 'number'], unique=False)
+        batch_op.create_index(batch_op.f('ix_submission_group_id'), ['group_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_submission_import_id'), ['import_id'], unique=False)
+        batch_op.create_index('ix_submission_kind', ['programme_id', 'kind', 'number'], unique=False)
+        batch_op.create_index('ix_submission_listed', ['programme_id', 'withdrawn_at', 'number'], unique=False)
+        batch_op.create_index(batch_op.f('ix_submission_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_submission_pseudonym'), ['pseudonym'], unique=False)
+
+    op.create_table('version_file',
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('format', sa.String(length=20), nullable=False),
+    sa.Column('file_id', sa.Integer(), nullable=True),
+    sa.Column('problem', sa.String(), nullable=False),
+    sa.Column('lease_until', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('stopped_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_version_file_file_id_stored_file'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['version_id'], ['report_version.id'], name=op.f('fk_version_file_version_id_report_version'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_version_file')),
+    sa.UniqueConstraint('version_id', 'format', name=op.f('uq_version_file_version_id_format')),
+    sqlite_autoincrement=True
+    )
+    op.create_table('draft',
+    sa.Column('call_id', sa.Integer(), nullable=False),
+    sa.Column('uid', sa.String(length=32), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('kind', roundtable.db.String(length=40), nullable=False),
+    sa.Column('typed', sa.JSON(), nullable=False),
+    sa.Column('saved_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('submission_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['call_id'], ['evidence_call.id'], name=op.f('fk_draft_call_id_evidence_call'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_draft_person_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_draft_submission_id_submission'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_draft')),
+    sa.UniqueConstraint('uid', name=op.f('uq_draft_uid')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('draft', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_draft_call_id'), ['call_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_draft_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_draft_submission_id'), ['submission_id'], unique=False)
+
     op.create_table('reading',
     sa.Column('submission_id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
@@ -1189,21 +1208,6 @@ def upgrade() -> None:
     with op.batch_alter_table('submission_version', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_submission_version_reference_id'), ['reference_id'], unique=False)
 
-    op.create_table('version_file',
-    sa.Column('version_id', sa.Integer(), nullable=False),
-    sa.Column('format', sa.String(length=20), nullable=False),
-    sa.Column('file_id', sa.Integer(), nullable=True),
-    sa.Column('problem', sa.String(), nullable=False),
-    sa.Column('lease_until', roundtable.db.Instant(timezone=True), nullable=True),
-    sa.Column('attempts', sa.Integer(), nullable=False),
-    sa.Column('stopped_at', roundtable.db.Instant(timezone=True), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_version_file_file_id_stored_file'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['version_id'], ['report_version.id'], name=op.f('fk_version_file_version_id_report_version'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_version_file')),
-    sa.UniqueConstraint('version_id', 'format', name=op.f('uq_version_file_version_id_format')),
-    sqlite_autoincrement=True
-    )
     op.create_table('excerpt',
     sa.Column('programme_id', sa.Integer(), nullable=False),
     sa.Column('version_id', sa.Integer(), nullable=False),
@@ -1291,12 +1295,30 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_excerpt_programme_id'))
 
     op.drop_table('excerpt')
-    op.drop_table('version_file')
     with op.batch_alter_table('submission_version', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_submission_version_reference_id'))
 
     op.drop_table('submission_version')
     op.drop_table('reading')
+    with op.batch_alter_table('draft', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_draft_submission_id'))
+        batch_op.drop_index(batch_op.f('ix_draft_person_id'))
+        batch_op.drop_index(batch_op.f('ix_draft_call_id'))
+
+    op.drop_table('draft')
+    op.drop_table('version_file')
+    with op.batch_alter_table('submission', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_submission_pseudonym'))
+        batch_op.drop_index(batch_op.f('ix_submission_person_id'))
+        batch_op.drop_index('ix_submission_listed')
+        batch_op.drop_index('ix_submission_kind')
+        batch_op.drop_index(batch_op.f('ix_submission_import_id'))
+        batch_op.drop_index(batch_op.f('ix_submission_group_id'))
+        batch_op.drop_index('ix_submission_group')
+        batch_op.drop_index('ix_submission_call')
+        batch_op.drop_index('ix_submission_attribution')
+
+    op.drop_table('submission')
     with op.batch_alter_table('question_wording', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_question_wording_question_id'))
 
@@ -1318,27 +1340,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_inbox_message_by_hand', sqlite_where=sa.text("outcome IN ('taken', 'set aside')"), postgresql_where=sa.text("outcome IN ('taken', 'set aside')"))
 
     op.drop_table('inbox_message')
-    with op.batch_alter_table('draft', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_draft_submission_id'))
-        batch_op.drop_index(batch_op.f('ix_draft_person_id'))
-        batch_op.drop_index(batch_op.f('ix_draft_call_id'))
-
-    op.drop_table('draft')
     with op.batch_alter_table('submission_import', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_submission_import_call_id'))
 
     op.drop_table('submission_import')
-    with op.batch_alter_table('submission', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_submission_pseudonym'))
-        batch_op.drop_index(batch_op.f('ix_submission_person_id'))
-        batch_op.drop_index('ix_submission_listed')
-        batch_op.drop_index('ix_submission_kind')
-        batch_op.drop_index(batch_op.f('ix_submission_group_id'))
-        batch_op.drop_index('ix_submission_group')
-        batch_op.drop_index('ix_submission_call')
-        batch_op.drop_index('ix_submission_attribution')
-
-    op.drop_table('submission')
     with op.batch_alter_table('section', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_section_report_id'))
 

@@ -33,6 +33,7 @@ HEADER = (
     "source",
     "received",
     "version",
+    "beside",
 )
 _batch = 1_000
 
@@ -90,19 +91,25 @@ def row_of(submission: Submission) -> tuple[Any, ...]:
         submission.source.value,
         submission.received_at.isoformat(timespec="seconds"),
         latest.number,
+        submission.beside or "",
     )
 
 
 class _Counted:
-    """Rows, counted as they pass."""
+    """Rows, counted as they pass. `flat` writes what is no text as the JSON of it, for a cell."""
 
-    def __init__(self, call: Call) -> None:
-        self.call, self.number = call, 0
+    def __init__(self, call: Call, *, flat: bool = True) -> None:
+        self.call, self.flat, self.number = call, flat, 0
 
     def __iter__(self) -> Iterator[Sequence[Any]]:
         for submission in submissions_in(self.call):
             self.number += 1
-            yield row_of(submission)
+            row = row_of(submission)
+            yield tuple(map(_cell, row)) if self.flat else row
+
+
+def _cell(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
 
 
 def _csv(call: Call, to: IO[bytes]) -> int:
@@ -120,7 +127,7 @@ def _xlsx(call: Call, to: IO[bytes]) -> int:
 
 def _json(call: Call, to: IO[bytes]) -> int:
     """One object: the call, and a list of submissions. Written piece by piece."""
-    rows = _Counted(call)
+    rows = _Counted(call, flat=False)
     head = json.dumps({"call": call.slug, "title": call.title}, ensure_ascii=False)
     to.write(f'{head[:-1]}, "submissions": ['.encode())
     between = "\n"

@@ -24,7 +24,13 @@ def erase(person_id: int) -> None:
     """Forget who sent it. The words stay, without a name, as far as they were given for the report; drafts go."""
     db.session.execute(delete(Draft).where(Draft.person_id == person_id), execution_options=_as_it_is)
     theirs = db.session.scalars(select(Submission.id).where(Submission.person_id == person_id)).all()
-    nameless = {"person_id": None, "contributor": "", "pseudonym": "", "email": None}
+    nameless: dict[str, Any] = {
+        "person_id": None,
+        "contributor": "",
+        "pseudonym": "",
+        "email": None,
+        "beside": {},
+    }
     erased = update(Submission).where(Submission.person_id == person_id).values(**nameless)
     db.session.execute(erased, execution_options=_as_it_is)
     db.session.expire_all()

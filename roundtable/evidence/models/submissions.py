@@ -94,6 +94,12 @@ class Submission(Record):
     link_number: Mapped[int] = mapped_column(default=0)
     import_key: Mapped[str | None] = mapped_column(String(64))
     # Which row of which import: the same file again adds none.
+    import_id: Mapped[int | None] = mapped_column(
+        ForeignKey("submission_import.id", ondelete="SET NULL"), index=True
+    )
+    # The import that it came in by, as long as that can be taken back.
+    beside: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # What the same row of an imported file answers to closed questions: the question, and the answer as it stands.
     source: Mapped[Source] = mapped_column(Choice(Source), default=Source.FORM)
     received_at: Mapped[datetime] = mapped_column(Instant)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
