@@ -164,6 +164,21 @@ def upgrade() -> None:
     with op.batch_alter_table('audience', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_audience_programme_id'), ['programme_id'], unique=False)
 
+    op.create_table('coding_pass',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('opened_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_coding_pass_account_id_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_coding_pass_programme_id_programme'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_coding_pass')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('coding_pass', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_coding_pass_programme_id'), ['programme_id'], unique=False)
+
     op.create_table('consent',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('programme_id', sa.Integer(), nullable=False),
@@ -421,9 +436,12 @@ def upgrade() -> None:
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('description', sa.String(), nullable=False),
+    sa.Column('colour', sa.Integer(), nullable=False),
     sa.Column('retired_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('merged_into_id', sa.Integer(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['merged_into_id'], ['theme.id'], name=op.f('fk_theme_merged_into_id_theme'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['parent_id'], ['theme.id'], name=op.f('fk_theme_parent_id_theme'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_theme_programme_id_programme'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_theme')),
@@ -431,6 +449,7 @@ def upgrade() -> None:
     sqlite_autoincrement=True
     )
     with op.batch_alter_table('theme', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_theme_merged_into_id'), ['merged_into_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_theme_parent_id'), ['parent_id'], unique=False)
 
     op.create_table('trail',
@@ -610,6 +629,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_meeting_event_id'), ['event_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_meeting_starts_at'), ['starts_at'], unique=False)
 
+    op.create_table('pass_coder',
+    sa.Column('pass_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=False),
+    sa.Column('finished_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_pass_coder_account_id_account'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['pass_id'], ['coding_pass.id'], name=op.f('fk_pass_coder_pass_id_coding_pass'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pass_coder')),
+    sa.UniqueConstraint('pass_id', 'account_id', name=op.f('uq_pass_coder_pass_id_account_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('priority_participant',
     sa.Column('round_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=True),
@@ -771,6 +801,58 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_stake_group_id'), ['group_id'], unique=False)
         batch_op.create_index('ix_stake_programme', ['programme_id', 'ended_at', 'group_id', 'person_id'], unique=False)
 
+    op.create_table('theme_change',
+    sa.Column('theme_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('before', sa.JSON(), nullable=False),
+    sa.Column('after', sa.JSON(), nullable=False),
+    sa.Column('undone_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_theme_change_account_id_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['theme_id'], ['theme.id'], name=op.f('fk_theme_change_theme_id_theme'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_theme_change')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('theme_change', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_theme_change_theme_id'), ['theme_id'], unique=False)
+
+    op.create_table('theme_reshaping',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('kind', roundtable.db.String(length=40), nullable=False),
+    sa.Column('source_id', sa.Integer(), nullable=False),
+    sa.Column('target_id', sa.Integer(), nullable=False),
+    sa.Column('children', sa.JSON(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('undone_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_theme_reshaping_account_id_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_theme_reshaping_programme_id_programme'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['source_id'], ['theme.id'], name=op.f('fk_theme_reshaping_source_id_theme'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['target_id'], ['theme.id'], name=op.f('fk_theme_reshaping_target_id_theme'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_theme_reshaping')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('theme_reshaping', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_theme_reshaping_programme_id'), ['programme_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_theme_reshaping_source_id'), ['source_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_theme_reshaping_target_id'), ['target_id'], unique=False)
+
+    op.create_table('theme_rule',
+    sa.Column('theme_id', sa.Integer(), nullable=False),
+    sa.Column('phrase', sa.String(length=120), nullable=False),
+    sa.Column('folded', sa.String(length=240), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('removed_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_theme_rule_account_id_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['theme_id'], ['theme.id'], name=op.f('fk_theme_rule_theme_id_theme'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_theme_rule')),
+    sa.UniqueConstraint('theme_id', 'folded', name=op.f('uq_theme_rule_theme_id_folded')),
+    sqlite_autoincrement=True
+    )
     op.create_table('agenda_session',
     sa.Column('meeting_id', sa.Integer(), nullable=False),
     sa.Column('starts_local', roundtable.db.LocalTime(), nullable=False),
@@ -1174,6 +1256,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_draft_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_draft_submission_id'), ['submission_id'], unique=False)
 
+    op.create_table('pass_reading',
+    sa.Column('coder_id', sa.Integer(), nullable=False),
+    sa.Column('submission_id', sa.Integer(), nullable=False),
+    sa.Column('read_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['coder_id'], ['pass_coder.id'], name=op.f('fk_pass_reading_coder_id_pass_coder'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_pass_reading_submission_id_submission'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pass_reading')),
+    sa.UniqueConstraint('coder_id', 'submission_id', name=op.f('uq_pass_reading_coder_id_submission_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('pass_reading', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_pass_reading_submission_id'), ['submission_id'], unique=False)
+
     op.create_table('reading',
     sa.Column('submission_id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
@@ -1232,11 +1328,72 @@ def upgrade() -> None:
     with op.batch_alter_table('excerpt', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_excerpt_programme_id'), ['programme_id'], unique=False)
 
+    op.create_table('pass_mark',
+    sa.Column('coder_id', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('part', sa.String(length=60), nullable=False),
+    sa.Column('starts', sa.Integer(), nullable=False),
+    sa.Column('ends', sa.Integer(), nullable=False),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('theme_id', sa.Integer(), nullable=False),
+    sa.Column('memo', sa.String(length=2000), nullable=False),
+    sa.Column('created_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('removed_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['coder_id'], ['pass_coder.id'], name=op.f('fk_pass_mark_coder_id_pass_coder'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['theme_id'], ['theme.id'], name=op.f('fk_pass_mark_theme_id_theme'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['version_id'], ['submission_version.id'], name=op.f('fk_pass_mark_version_id_submission_version'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pass_mark')),
+    sa.UniqueConstraint('coder_id', 'version_id', 'part', 'starts', 'ends', 'theme_id', name=op.f('uq_pass_mark_coder_id_version_id_part_starts_ends_theme_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('pass_mark', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_pass_mark_theme_id'), ['theme_id'], unique=False)
+        batch_op.create_index('ix_pass_mark_version', ['version_id'], unique=False)
+
+    op.create_table('pass_settlement',
+    sa.Column('pass_id', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('paragraph', sa.Integer(), nullable=False),
+    sa.Column('theme_id', sa.Integer(), nullable=False),
+    sa.Column('holds', sa.Boolean(), nullable=False),
+    sa.Column('reason', sa.String(length=500), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('settled_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_pass_settlement_account_id_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['pass_id'], ['coding_pass.id'], name=op.f('fk_pass_settlement_pass_id_coding_pass'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['theme_id'], ['theme.id'], name=op.f('fk_pass_settlement_theme_id_theme'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['version_id'], ['submission_version.id'], name=op.f('fk_pass_settlement_version_id_submission_version'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pass_settlement')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('pass_settlement', schema=None) as batch_op:
+        batch_op.create_index('ix_pass_settlement_place', ['pass_id', 'version_id', 'paragraph', 'theme_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_pass_settlement_theme_id'), ['theme_id'], unique=False)
+
+    op.create_table('pass_submission',
+    sa.Column('pass_id', sa.Integer(), nullable=False),
+    sa.Column('submission_id', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['pass_id'], ['coding_pass.id'], name=op.f('fk_pass_submission_pass_id_coding_pass'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_pass_submission_submission_id_submission'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['version_id'], ['submission_version.id'], name=op.f('fk_pass_submission_version_id_submission_version'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_pass_submission')),
+    sa.UniqueConstraint('pass_id', 'version_id', name=op.f('uq_pass_submission_pass_id_version_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('pass_submission', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_pass_submission_submission_id'), ['submission_id'], unique=False)
+
     op.create_table('coding',
     sa.Column('excerpt_id', sa.Integer(), nullable=False),
     sa.Column('theme_id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('created_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('suggested_by', roundtable.db.String(length=40), nullable=True),
+    sa.Column('suggested_why', sa.String(length=300), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_coding_account_id_account'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['excerpt_id'], ['excerpt.id'], name=op.f('fk_coding_excerpt_id_excerpt'), ondelete='CASCADE'),
@@ -1261,6 +1418,26 @@ def upgrade() -> None:
     with op.batch_alter_table('gap_evidence', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_gap_evidence_excerpt_id'), ['excerpt_id'], unique=False)
 
+    op.create_table('moved_coding',
+    sa.Column('reshaping_id', sa.Integer(), nullable=False),
+    sa.Column('excerpt_id', sa.Integer(), nullable=False),
+    sa.Column('coding_id', sa.Integer(), nullable=False),
+    sa.Column('had_both', sa.Boolean(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('coded_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('suggested_by', sa.String(length=40), nullable=True),
+    sa.Column('suggested_why', sa.String(length=300), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_moved_coding_account_id_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['excerpt_id'], ['excerpt.id'], name=op.f('fk_moved_coding_excerpt_id_excerpt'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['reshaping_id'], ['theme_reshaping.id'], name=op.f('fk_moved_coding_reshaping_id_theme_reshaping'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_moved_coding')),
+    sa.UniqueConstraint('reshaping_id', 'excerpt_id', name=op.f('uq_moved_coding_reshaping_id_excerpt_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('moved_coding', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_moved_coding_excerpt_id'), ['excerpt_id'], unique=False)
+
     op.create_table('recommendation_evidence',
     sa.Column('recommendation_id', sa.Integer(), nullable=False),
     sa.Column('excerpt_id', sa.Integer(), nullable=False),
@@ -1274,15 +1451,39 @@ def upgrade() -> None:
     with op.batch_alter_table('recommendation_evidence', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_recommendation_evidence_excerpt_id'), ['excerpt_id'], unique=False)
 
+    op.create_table('theme_example',
+    sa.Column('theme_id', sa.Integer(), nullable=False),
+    sa.Column('excerpt_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_theme_example_account_id_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['excerpt_id'], ['excerpt.id'], name=op.f('fk_theme_example_excerpt_id_excerpt'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['theme_id'], ['theme.id'], name=op.f('fk_theme_example_theme_id_theme'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_theme_example')),
+    sa.UniqueConstraint('theme_id', 'excerpt_id', name=op.f('uq_theme_example_theme_id_excerpt_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('theme_example', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_theme_example_excerpt_id'), ['excerpt_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('theme_example', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_theme_example_excerpt_id'))
+
+    op.drop_table('theme_example')
     with op.batch_alter_table('recommendation_evidence', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_recommendation_evidence_excerpt_id'))
 
     op.drop_table('recommendation_evidence')
+    with op.batch_alter_table('moved_coding', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_moved_coding_excerpt_id'))
+
+    op.drop_table('moved_coding')
     with op.batch_alter_table('gap_evidence', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_gap_evidence_excerpt_id'))
 
@@ -1291,6 +1492,20 @@ def downgrade() -> None:
         batch_op.drop_index('ix_coding_theme_excerpt')
 
     op.drop_table('coding')
+    with op.batch_alter_table('pass_submission', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_pass_submission_submission_id'))
+
+    op.drop_table('pass_submission')
+    with op.batch_alter_table('pass_settlement', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_pass_settlement_theme_id'))
+        batch_op.drop_index('ix_pass_settlement_place')
+
+    op.drop_table('pass_settlement')
+    with op.batch_alter_table('pass_mark', schema=None) as batch_op:
+        batch_op.drop_index('ix_pass_mark_version')
+        batch_op.drop_index(batch_op.f('ix_pass_mark_theme_id'))
+
+    op.drop_table('pass_mark')
     with op.batch_alter_table('excerpt', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_excerpt_programme_id'))
 
@@ -1300,6 +1515,10 @@ def downgrade() -> None:
 
     op.drop_table('submission_version')
     op.drop_table('reading')
+    with op.batch_alter_table('pass_reading', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_pass_reading_submission_id'))
+
+    op.drop_table('pass_reading')
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_draft_submission_id'))
         batch_op.drop_index(batch_op.f('ix_draft_person_id'))
@@ -1397,6 +1616,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_agenda_session_meeting_id'))
 
     op.drop_table('agenda_session')
+    op.drop_table('theme_rule')
+    with op.batch_alter_table('theme_reshaping', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_theme_reshaping_target_id'))
+        batch_op.drop_index(batch_op.f('ix_theme_reshaping_source_id'))
+        batch_op.drop_index(batch_op.f('ix_theme_reshaping_programme_id'))
+
+    op.drop_table('theme_reshaping')
+    with op.batch_alter_table('theme_change', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_theme_change_theme_id'))
+
+    op.drop_table('theme_change')
     with op.batch_alter_table('stake', schema=None) as batch_op:
         batch_op.drop_index('ix_stake_programme')
         batch_op.drop_index(batch_op.f('ix_stake_group_id'))
@@ -1433,6 +1663,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_priority_participant_code')
 
     op.drop_table('priority_participant')
+    op.drop_table('pass_coder')
     with op.batch_alter_table('meeting', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_meeting_starts_at'))
         batch_op.drop_index(batch_op.f('ix_meeting_event_id'))
@@ -1478,6 +1709,7 @@ def downgrade() -> None:
     op.drop_table('trail')
     with op.batch_alter_table('theme', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_theme_parent_id'))
+        batch_op.drop_index(batch_op.f('ix_theme_merged_into_id'))
 
     op.drop_table('theme')
     with op.batch_alter_table('stored_file', schema=None) as batch_op:
@@ -1536,6 +1768,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_consent_person')
 
     op.drop_table('consent')
+    with op.batch_alter_table('coding_pass', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_coding_pass_programme_id'))
+
+    op.drop_table('coding_pass')
     with op.batch_alter_table('audience', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audience_programme_id'))
 

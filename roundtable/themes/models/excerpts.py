@@ -1,35 +1,19 @@
-"""The codebook, and the words that it was applied to."""
+"""The words that the codebook was applied to."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from roundtable.access.models import Account
-from roundtable.db import Instant, Record, Versioned
+from roundtable.db import Choice, Instant, Record
 from roundtable.evidence.models import SubmissionVersion
 from roundtable.evidence.parts import TEXT
+from roundtable.themes.models.codebook import Theme
 
 CONTEXT = 80
 # How many code points before and after an excerpt are kept with it.
-
-
-class Theme(Versioned, Record):
-    """An entry of the codebook, in one of two levels."""
-
-    __table_args__ = (UniqueConstraint("programme_id", "name"),)
-
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"))
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id", ondelete="CASCADE"), index=True)
-    position: Mapped[int] = mapped_column(default=0)
-    name: Mapped[str] = mapped_column(String(120))
-    description: Mapped[str] = mapped_column(default="")
-    # When to use it, and when not.
-    retired_at: Mapped[datetime | None] = mapped_column(Instant)
-    # No longer offered; what was coded to it stays, and it can come back.
-
-    parent: Mapped["Theme | None"] = relationship(remote_side="Theme.id", back_populates="children")
-    children: Mapped[list["Theme"]] = relationship(back_populates="parent", order_by="Theme.position")
 
 
 class Excerpt(Record):
@@ -72,6 +56,14 @@ class Excerpt(Record):
         return self.after.rpartition(" ")[0] + " …"
 
 
+class Suggested(StrEnum):
+    """What a suggestion rested on."""
+
+    RULE = "rule"
+    SAME_WORDS = "same words"
+    TERMS = "terms"
+
+
 class Coding(Record):
     """An excerpt speaks of a theme, in somebody's reading."""
 
@@ -84,6 +76,9 @@ class Coding(Record):
     theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id", ondelete="CASCADE"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(Instant)
+    suggested_by: Mapped[Suggested | None] = mapped_column(Choice(Suggested))
+    suggested_why: Mapped[str] = mapped_column(String(300), default="")
+    # Where it was a suggestion that the account took: on what it rested.
 
     excerpt: Mapped[Excerpt] = relationship(back_populates="codings")
     theme: Mapped[Theme] = relationship()

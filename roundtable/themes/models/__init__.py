@@ -1,0 +1,43 @@
+"""The codebook, the words that it was applied to, and passes of several coders."""
+
+from roundtable.themes.models.codebook import (
+    LEVELS,
+    MovedCoding,
+    Reshaped,
+    Reshaping,
+    Theme,
+    ThemeChange,
+    ThemeExample,
+    ThemeRule,
+)
+from roundtable.themes.models.excerpts import CONTEXT, Coding, Excerpt, Reading, Suggested
+from roundtable.themes.models.passes import (
+    CodingPass,
+    PassCoder,
+    PassMark,
+    PassReading,
+    PassSettlement,
+    PassSubmission,
+)
+
+__all__ = [
+    "CONTEXT",
+    "LEVELS",
+    "Coding",
+    "CodingPass",
+    "Excerpt",
+    "MovedCoding",
+    "PassCoder",
+    "PassMark",
+    "PassReading",
+    "PassSettlement",
+    "PassSubmission",
+    "Reading",
+    "Reshaped",
+    "Reshaping",
+    "Suggested",
+    "Theme",
+    "ThemeChange",
+    "ThemeExample",
+    "ThemeRule",
+]
