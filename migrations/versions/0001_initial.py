@@ -1242,6 +1242,12 @@ def upgrade() -> None:
     sa.Column('kind', roundtable.db.String(length=40), nullable=False),
     sa.Column('typed', sa.JSON(), nullable=False),
     sa.Column('saved_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('edits', sa.Integer(), nullable=False),
+    sa.Column('saved_by', sa.String(length=40), nullable=False),
+    sa.Column('share_number', sa.Integer(), nullable=False),
+    sa.Column('shared_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('reminded_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('mailed_from', sa.String(length=320), nullable=True),
     sa.Column('submission_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['call_id'], ['evidence_call.id'], name=op.f('fk_draft_call_id_evidence_call'), ondelete='CASCADE'),
@@ -1253,7 +1259,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_draft_call_id'), ['call_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_draft_mailed_from'), ['mailed_from'], unique=False)
         batch_op.create_index(batch_op.f('ix_draft_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_draft_reminded_at'), ['reminded_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_draft_submission_id'), ['submission_id'], unique=False)
 
     op.create_table('pass_reading',
@@ -1303,6 +1311,37 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('submission_version', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_submission_version_reference_id'), ['reference_id'], unique=False)
+
+    op.create_table('attachment',
+    sa.Column('draft_id', sa.Integer(), nullable=True),
+    sa.Column('submission_id', sa.Integer(), nullable=True),
+    sa.Column('question', sa.String(length=80), nullable=False),
+    sa.Column('file_id', sa.Integer(), nullable=False),
+    sa.Column('original_id', sa.Integer(), nullable=True),
+    sa.Column('cleaned_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('added_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('removed_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('read_from', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('details', sa.JSON(), nullable=False),
+    sa.Column('unread', sa.String(length=200), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(draft_id IS NULL) <> (submission_id IS NULL)', name=op.f('ck_attachment_with_one')),
+    sa.ForeignKeyConstraint(['draft_id'], ['draft.id'], name=op.f('fk_attachment_draft_id_draft'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_attachment_file_id_stored_file'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['original_id'], ['stored_file.id'], name=op.f('fk_attachment_original_id_stored_file'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_attachment_submission_id_submission'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attachment')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('attachment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_attachment_draft_id'), ['draft_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_attachment_file_id'), ['file_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_attachment_original_id'), ['original_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_attachment_read_from'), ['read_from'], unique=False)
+        batch_op.create_index(batch_op.f('ix_attachment_removed_at'), ['removed_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_attachment_submission_id'), ['submission_id'], unique=False)
 
     op.create_table('excerpt',
     sa.Column('programme_id', sa.Integer(), nullable=False),
@@ -1510,6 +1549,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_excerpt_programme_id'))
 
     op.drop_table('excerpt')
+    with op.batch_alter_table('attachment', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_attachment_submission_id'))
+        batch_op.drop_index(batch_op.f('ix_attachment_removed_at'))
+        batch_op.drop_index(batch_op.f('ix_attachment_read_from'))
+        batch_op.drop_index(batch_op.f('ix_attachment_original_id'))
+        batch_op.drop_index(batch_op.f('ix_attachment_file_id'))
+        batch_op.drop_index(batch_op.f('ix_attachment_draft_id'))
+
+    op.drop_table('attachment')
     with op.batch_alter_table('submission_version', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_submission_version_reference_id'))
 
@@ -1521,7 +1569,9 @@ def downgrade() -> None:
     op.drop_table('pass_reading')
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_draft_submission_id'))
+        batch_op.drop_index(batch_op.f('ix_draft_reminded_at'))
         batch_op.drop_index(batch_op.f('ix_draft_person_id'))
+        batch_op.drop_index(batch_op.f('ix_draft_mailed_from'))
         batch_op.drop_index(batch_op.f('ix_draft_call_id'))
 
     op.drop_table('draft')

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, select, update
+from sqlalchemy.orm import joinedload
 
 from roundtable.db import db
+from roundtable.evidence.actions.attachments import forget_those_of
 from roundtable.evidence.actions.submissions import index
 from roundtable.evidence.exporting import HEADER, row_of
-from roundtable.evidence.models import Draft, Submission
+from roundtable.evidence.models import Attachment, Draft, Submission
 from roundtable.evidence.queries import of_person
 
 _as_it_is = {"synchronize_session": False}
@@ -21,7 +23,14 @@ def moved(old: int, new: int) -> None:
 
 
 def erase(person_id: int) -> None:
-    """Forget who sent it. The words stay, without a name, as far as they were given for the report; drafts go."""
+    """Forget who sent it. The words stay, without a name, as far as they were given for the report; drafts go, and files,
+    which may say who made them.
+    """
+    for of in (
+        Attachment.draft_id.in_(_ids(Draft, person_id)),
+        Attachment.submission_id.in_(_ids(Submission, person_id)),
+    ):
+        forget_those_of(of)
     db.session.execute(delete(Draft).where(Draft.person_id == person_id), execution_options=_as_it_is)
     theirs = db.session.scalars(select(Submission.id).where(Submission.person_id == person_id)).all()
     nameless: dict[str, Any] = {
@@ -37,11 +46,25 @@ def erase(person_id: int) -> None:
     index(theirs)  # the search knew them by name, too
 
 
+def _ids(kind: type[Draft] | type[Submission], person_id: int) -> Select[int]:
+    return select(kind.id).where(kind.person_id == person_id)
+
+
 def everything_about(person_id: int) -> dict[str, list[dict[str, Any]]]:
     """What they submitted and what they typed, for an access request."""
     submissions = db.session.scalars(of_person(person_id)).all()
     drafts = db.session.scalars(select(Draft).where(Draft.person_id == person_id)).all()
+    files = db.session.scalars(
+        select(Attachment)
+        .where(
+            Attachment.draft_id.in_(_ids(Draft, person_id))
+            | Attachment.submission_id.in_(_ids(Submission, person_id))
+        )
+        .options(joinedload(Attachment.file))
+        .order_by(Attachment.id)
+    ).all()
     return {
         "submissions": [dict(zip(HEADER, row_of(each), strict=True)) for each in submissions],
         "drafts": [dict(each.typed) for each in drafts],
+        "files": [{"name": each.file.name, "size": each.file.size, **each.details} for each in files],
     }

@@ -3,11 +3,20 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from roundtable import clock
 from roundtable.db import db
-from roundtable.evidence.models import Attribution, Call, Draft, Kind, Submission, SubmissionVersion
+from roundtable.evidence.models import (
+    Attachment,
+    Attribution,
+    Call,
+    Draft,
+    Kind,
+    Submission,
+    SubmissionVersion,
+)
+from roundtable.files.models import StoredFile
 from roundtable.programmes.models import Programme
 from roundtable.search import Index
 
@@ -111,3 +120,35 @@ def neighbours(submission: Submission) -> tuple[int | None, int | None]:
     before = others.where(Submission.number < submission.number).order_by(Submission.number.desc()).limit(1)
     after = others.where(Submission.number > submission.number).order_by(Submission.number).limit(1)
     return db.session.scalar(before), db.session.scalar(after)
+
+
+def attachments_of(owner: Draft | Submission, *, removed: bool = False) -> Select[Attachment]:
+    """The files that stand with a draft or a submission, oldest first; those that were taken away when asked for."""
+    whose = Attachment.draft_id if isinstance(owner, Draft) else Attachment.submission_id
+    gone = Attachment.removed_at.is_not(None) if removed else Attachment.removed_at.is_(None)
+    query = select(Attachment).where(whose == owner.id, gone).order_by(Attachment.id)
+    return query.options(joinedload(Attachment.file))
+
+
+def attachments_within(programme: Programme) -> Select[Attachment]:
+    """The files with a programme's submissions, save those of what was withdrawn."""
+    return (
+        select(Attachment)
+        .join(Attachment.submission)
+        .where(Submission.programme_id == programme.id, Submission.withdrawn_at.is_(None))
+        .options(joinedload(Attachment.file), contains_eager(Attachment.submission))
+    )
+
+
+def words_of_files(numbers: Sequence[int]) -> dict[int | None, str]:
+    """The names and the texts of the files of these submissions, by the submission."""
+    rows = db.session.execute(
+        select(Attachment.submission_id, StoredFile.name, Attachment.words)
+        .join(Attachment.file)
+        .where(Attachment.submission_id.in_(numbers), Attachment.removed_at.is_(None))
+        .order_by(Attachment.id)
+    )
+    found: dict[int | None, str] = {}
+    for number, name, words in rows:
+        found[number] = f"{found.get(number, '')} {name} {words}".strip()
+    return found

@@ -1,5 +1,6 @@
 """Deeds on calls, drafts and submissions."""
 
+from roundtable.evidence.actions.attachments import Upload, attach, clean, put_back, remove, restore_details
 from roundtable.evidence.actions.calls import close, edit_call, make_call, publish, reopen
 from roundtable.evidence.actions.drafts import discard, save_draft, send_draft
 from roundtable.evidence.actions.submissions import (
@@ -16,15 +17,21 @@ from roundtable.evidence.actions.submissions import (
 __all__ = [
     "Contribution",
     "Said",
+    "Upload",
+    "attach",
     "attribute",
+    "clean",
     "close",
     "discard",
     "edit",
     "edit_call",
     "make_call",
     "publish",
+    "put_back",
+    "remove",
     "reopen",
     "restore",
+    "restore_details",
     "save_draft",
     "send_draft",
     "send_link",

@@ -9,8 +9,9 @@ from sqlalchemy import delete, select
 from roundtable import clock
 from roundtable.db import db, insert_missing, transaction
 from roundtable.errors import Refusal
+from roundtable.evidence.actions.attachments import forget_those_of, hand_over
 from roundtable.evidence.actions.submissions import Contribution, refuse_if_closed, submit
-from roundtable.evidence.models import Call, Draft, Kind, Submission
+from roundtable.evidence.models import Attachment, Call, Draft, Kind, Submission
 from roundtable.jobs import sweep
 from roundtable.trail import SYSTEM, Actor, record, record_numbers
 
@@ -47,6 +48,7 @@ def send_draft(draft: Draft, contribution: Contribution, *, by: Actor) -> Submis
         return db.session.get_one(Submission, draft.submission_id)
     submission = submit(draft.call, contribution, by=by)
     draft.submission_id = submission.id
+    hand_over(draft, to=submission)
     draft.typed, draft.saved_at = {}, clock.now()
     db.session.flush()
     return submission
@@ -55,6 +57,7 @@ def send_draft(draft: Draft, contribution: Contribution, *, by: Actor) -> Submis
 def discard(draft: Draft, *, by: Actor) -> None:
     """Throw a draft away."""
     record("draft discarded", draft, by=by, programme_id=draft.call.programme_id)
+    forget_those_of(Attachment.draft_id == draft.id)
     db.session.delete(draft)
 
 
@@ -62,6 +65,9 @@ def discard(draft: Draft, *, by: Actor) -> None:
 def forget_old_drafts() -> None:
     """Let go of what was typed and not touched since KEPT_FOR; the page that keeps a draft says so."""
     with transaction():
+        forget_those_of(
+            Attachment.draft_id.in_(select(Draft.id).where(Draft.saved_at < clock.now() - KEPT_FOR))
+        )
         old = delete(Draft).where(Draft.saved_at < clock.now() - KEPT_FOR)
         gone = db.session.execute(
             old.returning(Draft.call_id, Draft.submission_id),

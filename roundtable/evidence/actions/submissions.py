@@ -21,7 +21,7 @@ from roundtable.evidence.models import (
     SubmissionVersion,
 )
 from roundtable.evidence.numbering import take_numbers
-from roundtable.evidence.queries import WORDS
+from roundtable.evidence.queries import WORDS, words_of_files
 from roundtable.programmes.models import Programme
 from roundtable.trail import Actor, record
 from roundtable.web.words import deadline
@@ -216,9 +216,13 @@ def refuse_if_withdrawn(submission: Submission) -> None:
 
 
 def index(numbers: Sequence[int]) -> None:
-    """Let the search find these submissions by their words and names as they stand."""
+    """Let the search find these submissions by their words and names as they stand, and by what their files say."""
     found = select(Submission).where(Submission.id.in_(numbers)).options(joinedload(Submission.latest))
-    WORDS.put((each.id, searched(each.reference, each, each.latest)) for each in db.session.scalars(found))
+    said = words_of_files(numbers)
+    WORDS.put(
+        (each.id, f"{searched(each.reference, each, each.latest)} {said.get(each.id, '')}")
+        for each in db.session.scalars(found)
+    )
 
 
 def searched(reference: str, whose: Submission | Whose, said: SubmissionVersion | Said) -> str:

@@ -19,6 +19,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from roundtable.errors import Refusal
 from roundtable.evidence.actions import Contribution, Said
 from roundtable.evidence.attribution import LABELS, WORDING, refuse_if_nameless
+from roundtable.evidence.forms.attachments import FilesField
 from roundtable.evidence.forms.typing import LONGEST, ShortEnough, is_address, name, prose
 from roundtable.evidence.kinds import WORDS
 from roundtable.evidence.models import Attribution, Call, Draft, Kind, Source, Submission
@@ -26,7 +27,7 @@ from roundtable.programmes.models import Programme
 from roundtable.web.forms import Form, OnceForm, VersionedForm
 
 LONG = 5_000
-_kept_apart = frozenset({"csrf_token", "key", "website", "later", "version"})
+_kept_apart = frozenset({"csrf_token", "key", "website", "later", "version", "files"})
 
 
 def _area(label: str, *, hint: str = "", most: int = LONG, needed: str = "") -> TextAreaField:
@@ -126,6 +127,7 @@ class SubmissionForm(Words, Form):
         [DataRequired("Choose how your words may be quoted.")],
         choices=[(each.value, LABELS[each]) for each in Attribution],
     )
+    files = FilesField("Files that belong to it")
     contributor = StringField("Your name", [ShortEnough(200)], filters=[name])
     email = EmailField(
         "Your e-mail address",
@@ -167,13 +169,18 @@ class SubmissionForm(Words, Form):
     @property
     def may_be_kept(self) -> bool:
         """Whether "finish later" was pressed and nothing is too long to be kept. What is missing may be missing."""
+        return bool(self.later.data) and self.fits
+
+    @property
+    def fits(self) -> bool:
+        """Whether nothing is too long to be kept, and nothing was refused."""
         short = all(
             len(field.data or "") <= validator.max
             for field in self
             for validator in field.validators
             if isinstance(validator, Length)
         )
-        return bool(self.later.data) and short and g.get("refusal") is None
+        return short and g.get("refusal") is None
 
     @property
     def typed(self) -> dict[str, Any]:

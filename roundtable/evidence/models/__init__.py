@@ -1,5 +1,6 @@
 """Calls for evidence, and what was submitted to them."""
 
+from roundtable.evidence.models.attachments import Attachment
 from roundtable.evidence.models.calls import Call
 from roundtable.evidence.models.drafts import Draft
 from roundtable.evidence.models.imports import SubmissionImport
@@ -14,6 +15,7 @@ from roundtable.evidence.models.submissions import (
 )
 
 __all__ = [
+    "Attachment",
     "Attribution",
     "Call",
     "Draft",

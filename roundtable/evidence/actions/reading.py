@@ -1,0 +1,96 @@
+"""Read the text of files that came, so that the search finds it: later, in another process, each for a while.
+
+A worker may be killed anywhere: the lease runs out and the sweep has the file read again; what breaks off PATIENCE
+times is said to be unreadable.
+"""
+
+import logging
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from roundtable import clock
+from roundtable.db import transaction
+from roundtable.errors import Refusal
+from roundtable.evidence.actions.submissions import index
+from roundtable.evidence.models import Attachment
+from roundtable.files import actions as files
+from roundtable.files.models import StoredFile
+from roundtable.files.reading import Found, read_words
+from roundtable.jobs import job, sweep
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+PATIENCE = 3
+BROKE_OFF = "Its text could not be read: reading it broke off each time."
+_at_once = 20
+
+
+@job
+def read_attachment(attachment_id: int) -> None:
+    """Read the text and the details of one file, unless it was read or somebody is at it."""
+    claimed = _claim(attachment_id)
+    if claimed is None:
+        return
+    content, media_type = claimed
+    try:
+        _keep(attachment_id, read_words(content, media_type))
+    except Refusal as refusal:
+        _keep(attachment_id, Found(problem=refusal.sentence))
+    except Exception:  # tried again once the lease has run out
+        log.exception("Attachment %s could not be read", attachment_id)
+
+
+@sweep
+def read_attachments_that_wait() -> None:
+    """Bring back what a lost job or a dead worker left."""
+    with transaction() as session:
+        waiting = session.scalars(
+            select(Attachment.id)
+            .where(Attachment.read_from <= clock.now())
+            .order_by(Attachment.read_from)
+            .limit(_at_once)
+        ).all()
+    for each in waiting:
+        read_attachment(each)
+
+
+def _claim(attachment_id: int) -> tuple[bytes, str] | None:
+    """The octets of the file and what it is, for as long as the lease."""
+    with transaction() as session:
+        due = (Attachment.id == attachment_id) & (Attachment.read_from <= clock.now())
+        session.execute(
+            update(Attachment)
+            .where(due, Attachment.tries >= PATIENCE)
+            .values(read_from=None, unread=BROKE_OFF)
+            .execution_options(synchronize_session=False)
+        )
+        claimed = session.scalar(
+            update(Attachment)
+            .where(due)
+            .values(read_from=clock.now() + LEASE, tries=Attachment.tries + 1)
+            .returning(Attachment.file_id)
+            .execution_options(synchronize_session=False)
+        )
+        if claimed is None:
+            return None
+        file = session.get_one(StoredFile, claimed)
+        media_type = file.media_type
+    try:
+        return files.read(file), media_type
+    except Refusal as refusal:
+        _keep(attachment_id, Found(problem=refusal.sentence))
+        return None
+
+
+def _keep(attachment_id: int, found: Found) -> None:
+    with transaction() as session:
+        attachment = session.get(Attachment, attachment_id)
+        if attachment is None:
+            return
+        attachment.words, attachment.details = found.words, found.details
+        attachment.unread, attachment.read_from = found.problem[:200], None
+        session.flush()
+        if attachment.submission_id is not None:
+            index([attachment.submission_id])
