@@ -1,8 +1,8 @@
 """The answers of a round under one criterion, as every statistic reads them. Pure: no database, no people.
 
 A value means what the method means: a rating of 1 to 9; 1, −1 or 0 for agree, disagree or pass; a place, where
-1 is the first; a number of dots. Rated, abstained, "not my field" and not shown are four counts, and a missing
-answer is never a middle one.
+1 is the first; a number of dots. Rated, abstained, "not my field", left open and not shown are counted apart, and a
+missing answer is never a middle one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,6 +19,7 @@ class Without(StrEnum):
 
     ABSTAINED = "abstained"
     NOT_MY_FIELD = "not my field"
+    LEFT_OPEN = "left open"  # it was shown, and sent without an answer
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Voter:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Cast:
     """What one voter said of one item."""
 
     voter: Key
@@ -41,17 +42,17 @@ class Answer:
 
 @dataclass(frozen=True)
 class Turnout:
-    """Who said what of an item, in four counts that add up to everybody who was asked."""
+    """Who said what of an item, in counts that add up to everybody who was asked."""
 
     rated: int
     abstained: int
     not_my_field: int
+    left_open: int
     not_shown: int
-    # Or shown and left alone: no answer is there.
 
     @property
     def asked(self) -> int:
-        return self.rated + self.abstained + self.not_my_field + self.not_shown
+        return self.rated + self.abstained + self.not_my_field + self.left_open + self.not_shown
 
 
 @dataclass(frozen=True)
@@ -106,17 +107,16 @@ class Ballots:
         return sorted(chain.from_iterable(of.values() if groups is None else (of[group] for group in groups)))
 
     def turnout(self, item: Key, groups: Iterable[Key | None] | None = None) -> Turnout:
-        """The four counts of an item, among everybody or among these groups."""
+        """The counts of an item, among everybody or among these groups."""
         chosen = list(self.groups if groups is None else groups)
         given, refused = self._given[item], self._refused[item]
         rated = sum(len(given[group]) for group in chosen)
         reasons = [reason for group in chosen for reason in refused[group]]
         asked = sum(self.sizes[group] for group in chosen)
-        abstained = reasons.count(Without.ABSTAINED)
-        return Turnout(rated, abstained, len(reasons) - abstained, asked - rated - len(reasons))
+        return Turnout(rated, *(reasons.count(reason) for reason in Without), asked - rated - len(reasons))
 
 
-def ballots(answers: Iterable[Answer], *, voters: Iterable[Voter], items: Iterable[Key]) -> Ballots:
+def ballots(answers: Iterable[Cast], *, voters: Iterable[Voter], items: Iterable[Key]) -> Ballots:
     """Gather answers: a later one of the same voter on the same item replaces the earlier.
 
     Left out: answers on other items (a statement that was not accepted), and of whoever was not asked.

@@ -6,19 +6,19 @@ from collections.abc import Callable
 
 from roundtable.priorities import stability
 from roundtable.priorities.appropriateness import appraised
-from roundtable.priorities.ballots import Answer, Ballots, Voter, ballots
+from roundtable.priorities.ballots import Ballots, Cast, Voter, ballots
 from tests.benchmarks.table import note
 
 PEOPLE, ITEMS, CRITERIA = 300, 165, 2
 
 
-def answers() -> tuple[list[Voter], list[list[Answer]]]:
+def answers() -> tuple[list[Voter], list[list[Cast]]]:
     """Everybody rates everything, in four groups and sixty organisations."""
     chance = random.Random(1)
     voters = [Voter(n, n % 4, n % 60) for n in range(PEOPLE)]
     return voters, [
         [
-            Answer(v.key, item, min(9, max(1, round(chance.gauss(4 + item / 50, 2)))))
+            Cast(v.key, item, min(9, max(1, round(chance.gauss(4 + item / 50, 2)))))
             for v in voters
             for item in range(ITEMS)
         ]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roundtable.priorities.appropriateness import Verdict, appraise, appraised, percentile
-from roundtable.priorities.ballots import Answer, Turnout, Voter, Without, ballots
+from roundtable.priorities.ballots import Cast, Turnout, Voter, Without, ballots
 
 pytestmark = pytest.mark.one_database
 
@@ -79,18 +79,18 @@ def test_turning_the_scale_round_turns_the_percentiles_and_keeps_the_disagreemen
     assert back.disagreement == there.disagreement
 
 
-def _round(said: dict[str, list[int | Without]]) -> list[Answer]:
-    return [Answer(f"{g}{n}", "a", v) for g, values in said.items() for n, v in enumerate(values)]
+def _round(said: dict[str, list[int | Without]]) -> list[Cast]:
+    return [Cast(f"{g}{n}", "a", v) for g, values in said.items() for n, v in enumerate(values)]
 
 
-def test_groups_are_counted_apart_and_four_counts_add_up() -> None:
-    answers = _round({"gp": [9], "vcs": [1, 2, Without.ABSTAINED, Without.NOT_MY_FIELD]})
+def test_groups_are_counted_apart_and_the_counts_add_up() -> None:
+    answers = _round({"gp": [9], "vcs": [1, 2, *Without]})
     voters = [
-        Voter("gp0", "gp"), Voter("gp1", "gp"), *(Voter(f"vcs{n}", "vcs") for n in range(4)), Voter("x", None)
+        Voter("gp0", "gp"), Voter("gp1", "gp"), *(Voter(f"vcs{n}", "vcs") for n in range(5)), Voter("x", None)
     ]  # fmt: skip
     (item,) = appraised(ballots(answers, voters=voters, items=["a"]))
-    assert item.turnout == Turnout(rated=3, abstained=1, not_my_field=1, not_shown=2)
-    assert item.turnout.asked == 7
+    assert item.turnout == Turnout(rated=3, abstained=1, not_my_field=1, left_open=1, not_shown=2)
+    assert item.turnout.asked == 8
     gp, vcs = item.groups["gp"], item.groups["vcs"]
     assert gp is not None and vcs is not None
     assert (gp.n, gp.few, vcs.n) == (1, True, 2)
@@ -101,10 +101,10 @@ def test_groups_are_counted_apart_and_four_counts_add_up() -> None:
 def test_all_abstain() -> None:
     voters = [Voter(n, "gp") for n in range(3)]
     (item,) = appraised(
-        ballots([Answer(n, "a", Without.ABSTAINED) for n in range(3)], voters=voters, items="a")
+        ballots([Cast(n, "a", Without.ABSTAINED) for n in range(3)], voters=voters, items="a")
     )
     assert item.everybody is None and item.groups == {"gp": None}
-    assert item.turnout == Turnout(0, 3, 0, 0)
+    assert item.turnout == Turnout(0, 3, 0, 0, 0)
 
 
 GROUPED = st.lists(
@@ -115,8 +115,8 @@ GROUPED = st.lists(
 @given(GROUPED)
 def test_groups_sum_to_everybody(said: list[tuple[str | None, int | Without]]) -> None:
     voters = [Voter(n, group) for n, (group, _) in enumerate(said)]
-    answers = [Answer(n, "a", value) for n, (_, value) in enumerate(said)]
+    answers = [Cast(n, "a", value) for n, (_, value) in enumerate(said)]
     (item,) = appraised(ballots(answers, voters=voters, items=["a"]))
-    for count in ("rated", "abstained", "not_my_field", "not_shown", "asked"):
+    for count in ("rated", "abstained", "not_my_field", "left_open", "not_shown", "asked"):
         assert sum(getattr(t, count) for t in item.turnouts.values()) == getattr(item.turnout, count)
     assert item.turnout.asked == len(said)

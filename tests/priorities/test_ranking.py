@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundtable.priorities.ballots import Answer, Ballots, Voter, ballots
+from roundtable.priorities.ballots import Ballots, Cast, Voter, ballots
 from roundtable.priorities.ranking import (
     borda,
     dotted,
@@ -26,7 +26,7 @@ def _orders(orders: list[tuple[str, str]], items: str = "abcd") -> Ballots:
     """Each order with its group, the first item first: ("gp", "ab")."""
     voters = [Voter(n, group) for n, (group, _) in enumerate(orders)]
     answers = [
-        Answer(n, item, place) for n, (_, order) in enumerate(orders) for place, item in enumerate(order, 1)
+        Cast(n, item, place) for n, (_, order) in enumerate(orders) for place, item in enumerate(order, 1)
     ]
     return ballots(answers, voters=voters, items=items)
 
@@ -59,7 +59,7 @@ def test_a_small_group_weighs_as_much_as_a_large_one() -> None:
 
 def test_what_nobody_chose_has_no_place_and_a_silent_group_adds_nothing() -> None:
     voters = [Voter(1, "gp"), Voter(2, "vcs")]
-    found = james_lind(ballots([Answer(1, "b", 1)], voters=voters, items="ab"))
+    found = james_lind(ballots([Cast(1, "b", 1)], voters=voters, items="ab"))
     assert [(each.place, each.score, each.n) for each in found] == [(None, None, 0), (1, Fraction(2), 1)]
     assert found[1].groups == {"gp": 1, "vcs": None}
 
@@ -117,10 +117,10 @@ def test_moving_an_item_up_never_lowers_it(orders: list[tuple[str, str]]) -> Non
 
 def test_dots() -> None:
     voters = [Voter(1, "gp"), Voter(2, "vcs"), Voter(3, "hr")]
-    answers = [Answer(1, "a", 3), Answer(1, "b", 0), Answer(2, "a", 1), Answer(2, "b", 4)]
+    answers = [Cast(1, "a", 3), Cast(1, "b", 0), Cast(2, "a", 1), Cast(2, "b", 4)]
     a, b, c = dotted(ballots(answers, voters=voters, items="abc"))
     assert [(each.dots, each.n, each.place) for each in (a, b, c)] == [(4, 2, 1), (4, 1, 1), (0, 0, None)]
     assert a.share("vcs", given_in_all([a, b, c])) == 0.2
     assert a.share("hr", given_in_all([a, b, c])) is None
     with pytest.raises(ValueError, match="takes dots away"):
-        dotted(ballots([Answer(1, "a", -1)], voters=voters, items="a"))
+        dotted(ballots([Cast(1, "a", -1)], voters=voters, items="a"))

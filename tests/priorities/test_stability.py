@@ -11,7 +11,7 @@ from sklearn.metrics import silhouette_score
 
 from roundtable.priorities import ranking, stability
 from roundtable.priorities.appropriateness import appraise
-from roundtable.priorities.ballots import Answer, Ballots, Voter, Without, ballots
+from roundtable.priorities.ballots import Ballots, Cast, Voter, Without, ballots
 from roundtable.priorities.opinion_groups import opinion_groups
 from roundtable.priorities.statements import counted
 
@@ -30,7 +30,7 @@ def _drawn(values: list[int], people: int = 12, items: int = 5, seed: int = 1) -
     chance = random.Random(seed)
     voters = [Voter(n, "abc"[n % 3], organisation=n // 2 or None) for n in range(people)]
     answers = [
-        Answer(v.key, item, chance.choice(values))
+        Cast(v.key, item, chance.choice(values))
         for v in voters
         for item in range(items)
         if chance.random() < 0.8
@@ -57,7 +57,7 @@ def test_shares_and_intervals_lie_within_their_bounds(way: Way, values: list[int
 def test_leaving_a_group_out_is_never_having_asked_it(way: Way, values: list[int]) -> None:
     drawn = _drawn(values)
     rest = [voter for voter in drawn.voters if voter.group != "b"]
-    answers = [Answer(voter, item, said) for (voter, item), said in drawn.answers.items()]
+    answers = [Cast(voter, item, said) for (voter, item), said in drawn.answers.items()]
     without = ballots(answers, voters=rest, items=drawn.items)
     left = stability.stability(without, way(without), resamples=0)
     found = stability.stability(drawn, way(drawn), resamples=0)
@@ -89,8 +89,8 @@ def test_one_vote_for_each_organisation() -> None:
         Voter(9, "gp", "small"),
         Voter(10, "gp"),
     ]
-    answers = [Answer(v.key, "a" if v.organisation == "big" else "b", 5) for v in voters]
-    answers += [Answer(v.key, "b" if v.organisation == "big" else "a", 1) for v in voters]
+    answers = [Cast(v.key, "a" if v.organisation == "big" else "b", 5) for v in voters]
+    answers += [Cast(v.key, "b" if v.organisation == "big" else "a", 1) for v in voters]
     found = ballots(answers, voters=voters, items="ab")
     a, b = stability.stability(found, stability.by_mean(found), resamples=0)
     assert (a.place, b.place) == (1, 2)
@@ -108,13 +108,11 @@ def test_a_resample_draws_as_many_from_each_group() -> None:
 
 def test_a_clear_order_is_stable_and_a_round_of_abstentions_has_none() -> None:
     voters = [Voter(n, "abc"[n % 3]) for n in range(30)]
-    clear = ballots(
-        [Answer(n, i, i) for n in range(30) for i in range(1, 6)], voters=voters, items=range(1, 6)
-    )
+    clear = ballots([Cast(n, i, i) for n in range(30) for i in range(1, 6)], voters=voters, items=range(1, 6))
     found = stability.stability(clear, stability.by_mean(clear), top=2, resamples=100)
     assert [held.share for held in found] == [0, 0, 0, 1, 1]
     assert found[0].between == (5, 5)
-    silent = ballots([Answer(1, "a", Without.ABSTAINED)], voters=voters, items="a")
+    silent = ballots([Cast(1, "a", Without.ABSTAINED)], voters=voters, items="a")
     (held,) = stability.stability(silent, stability.by_median(silent), resamples=10)
     assert (held.place, held.share, held.between, held.by_organisation) == (None, None, None, None)
     assert stability.stability(ballots([], voters=[], items="a"), stability.by_mean(silent))[0].place is None
@@ -123,7 +121,7 @@ def test_a_clear_order_is_stable_and_a_round_of_abstentions_has_none() -> None:
 def _camps(people: int) -> Ballots:
     chance = random.Random(5)
     answers = [
-        Answer(n, item, (1 if n % 3 else -1) * (1 if item < 6 else -1) if chance.random() < 0.9 else 0)
+        Cast(n, item, (1 if n % 3 else -1) * (1 if item < 6 else -1) if chance.random() < 0.9 else 0)
         for n in range(people)
         for item in range(12)
     ]
@@ -147,5 +145,5 @@ def test_opinion_groups_are_found_and_measured_as_scikit_learn_does() -> None:
 
 def test_no_opinion_groups_among_few_or_where_all_say_the_same() -> None:
     assert opinion_groups(_camps(11)) is None
-    same = ballots([Answer(n, 1, 1) for n in range(40)], voters=[Voter(n) for n in range(40)], items=[1])
+    same = ballots([Cast(n, 1, 1) for n in range(40)], voters=[Voter(n) for n in range(40)], items=[1])
     assert opinion_groups(same) is None

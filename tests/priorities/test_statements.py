@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roundtable.priorities.ballots import Answer, Ballots, Voter, ballots
+from roundtable.priorities.ballots import Ballots, Cast, Voter, ballots
 from roundtable.priorities.statements import counted, dividing, leaning, uniting
 
 pytestmark = pytest.mark.one_database
@@ -21,7 +21,7 @@ def _ballots(by_group: dict[str, dict[str, list[int]]]) -> Ballots:
     groups = {group for said in by_group.values() for group in said}
     voters = [Voter(f"{group}{n}", group) for group in groups for n in range(12)]
     answers = [
-        Answer(f"{group}{n}", item, value)
+        Cast(f"{group}{n}", item, value)
         for item, said in by_group.items()
         for group, values in said.items()
         for n, value in enumerate(values)
@@ -75,7 +75,7 @@ def test_polis_conversations_tally_as_they_say(name: str, samples: Path) -> None
     votes = sorted(_rows(place / "votes.csv"), key=lambda row: int(row["timestamp"]))
     people = _rows(place / "participants-votes.csv")
     voters = [Voter(row["participant"], row["group-id"] or None) for row in people]
-    cast = [Answer(row["voter-id"], row["comment-id"], int(row["vote"])) for row in votes]
+    cast = [Cast(row["voter-id"], row["comment-id"], int(row["vote"])) for row in votes]
     found = ballots(cast, voters=voters, items=accepted)
     expected = {
         (row["participant"], item): int(row[item]) for row in people for item in accepted if row.get(item)
