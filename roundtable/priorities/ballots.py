@@ -33,7 +33,7 @@ class Voter:
 
 @dataclass(frozen=True)
 class Cast:
-    """What one voter said of one item."""
+    """What one voter said of one item, as it was cast."""
 
     voter: Key
     item: Key
@@ -113,7 +113,8 @@ class Ballots:
         rated = sum(len(given[group]) for group in chosen)
         reasons = [reason for group in chosen for reason in refused[group]]
         asked = sum(self.sizes[group] for group in chosen)
-        return Turnout(rated, *(reasons.count(reason) for reason in Without), asked - rated - len(reasons))
+        abstained, elsewhere, left_open = (reasons.count(reason) for reason in Without)
+        return Turnout(rated, abstained, elsewhere, left_open, asked - rated - len(reasons))
 
 
 def ballots(answers: Iterable[Cast], *, voters: Iterable[Voter], items: Iterable[Key]) -> Ballots:
