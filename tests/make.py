@@ -11,7 +11,9 @@ from roundtable.events.models import Event, EventKind, Invitation, Meeting, Seat
 from roundtable.evidence.models import Attribution, Call, Kind, Submission, SubmissionVersion
 from roundtable.evidence.numbering import take_numbers
 from roundtable.findings.models import Gap, Recommendation
-from roundtable.programmes.models import Audience, Programme, Reference, StakeholderGroup
+from roundtable.literature.actions import describe
+from roundtable.literature.models import Reference
+from roundtable.programmes.models import Audience, Programme, StakeholderGroup
 from roundtable.stakeholders.models import Organisation, Person, Post, Stake
 from roundtable.themes.models import Excerpt, Theme
 
@@ -48,16 +50,18 @@ def audience(programme: Programme, **values: Any) -> Audience:
     return _add(Audience(**({"programme_id": programme.id, "name": f"Audience {n}", "position": n} | values)))
 
 
-def reference(programme: Programme, **values: Any) -> Reference:
+def reference(programme: Programme, *, key: str = "", **item: Any) -> Reference:
+    """A reference; what else is given are fields of CSL JSON."""
     n = next(_numbers)
     plain = {
-        "programme_id": programme.id,
-        "key": f"source{n}",
-        "authors": "A. Author",
-        "year": 2014,
+        "type": "report",
+        "author": [{"family": "Author", "given": "A."}],
+        "issued": {"date-parts": [[2014]]},
         "title": f"T{n}",
     }
-    return _add(Reference(**(plain | values)))
+    made = Reference(programme_id=programme.id, key=key or f"source{n}", added_at=clock.now())
+    describe(made, plain | item)
+    return _add(made)
 
 
 def account(

@@ -308,6 +308,28 @@ def upgrade() -> None:
     sa.UniqueConstraint('programme_id', 'kind', name=op.f('uq_letter_template_programme_id_kind')),
     sqlite_autoincrement=True
     )
+    op.create_table('literature_search',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('kind', roundtable.db.String(length=40), nullable=False),
+    sa.Column('source', sa.String(length=200), nullable=False),
+    sa.Column('searched_on', sa.Date(), nullable=False),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('limits', sa.String(length=500), nullable=False),
+    sa.Column('hits', sa.Integer(), nullable=False),
+    sa.Column('duplicates', sa.Integer(), nullable=True),
+    sa.Column('kept', sa.Integer(), nullable=True),
+    sa.Column('notes', sa.String(), nullable=False),
+    sa.Column('added_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('removed_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_literature_search_programme_id_programme'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_literature_search')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('literature_search', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_literature_search_programme_id'), ['programme_id'], unique=False)
+
     op.create_table('membership',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('network_id', sa.Integer(), nullable=False),
@@ -375,26 +397,6 @@ def upgrade() -> None:
     with op.batch_alter_table('priority_round', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_priority_round_follows_id'), ['follows_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_priority_round_programme_id'), ['programme_id'], unique=False)
-
-    op.create_table('reference',
-    sa.Column('programme_id', sa.Integer(), nullable=False),
-    sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('key', sa.String(length=60), nullable=False),
-    sa.Column('kind', roundtable.db.String(length=40), nullable=False),
-    sa.Column('authors', sa.String(length=300), nullable=False),
-    sa.Column('year', sa.Integer(), nullable=True),
-    sa.Column('title', sa.String(length=400), nullable=False),
-    sa.Column('publisher', sa.String(length=200), nullable=False),
-    sa.Column('url', sa.String(length=500), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_reference_programme_id_programme'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_reference')),
-    sa.UniqueConstraint('programme_id', 'key', name=op.f('uq_reference_programme_id_key')),
-    sqlite_autoincrement=True
-    )
-    with op.batch_alter_table('reference', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_reference_programme_id'), ['programme_id'], unique=False)
 
     op.create_table('stakeholder_group',
     sa.Column('programme_id', sa.Integer(), nullable=False),
@@ -708,6 +710,41 @@ def upgrade() -> None:
         batch_op.create_index('ix_recommendation_listed', ['programme_id', 'withdrawn_at', 'number'], unique=False)
         batch_op.create_index(batch_op.f('ix_recommendation_theme_id'), ['theme_id'], unique=False)
 
+    op.create_table('reference',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('key', sa.String(length=60), nullable=False),
+    sa.Column('csl', sa.JSON(), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('authors', sa.String(length=300), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=True),
+    sa.Column('title', sa.String(length=500), nullable=False),
+    sa.Column('container', sa.String(length=300), nullable=False),
+    sa.Column('doi', sa.String(length=200), nullable=False),
+    sa.Column('url', sa.String(length=500), nullable=False),
+    sa.Column('sorted_by', sa.String(length=160), nullable=False),
+    sa.Column('same_as', sa.String(length=160), nullable=False),
+    sa.Column('stage', roundtable.db.String(length=40), nullable=False),
+    sa.Column('reason', sa.String(length=200), nullable=False),
+    sa.Column('decided_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('decided_by_id', sa.Integer(), nullable=True),
+    sa.Column('search_id', sa.Integer(), nullable=True),
+    sa.Column('added_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('removed_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['decided_by_id'], ['account.id'], name=op.f('fk_reference_decided_by_id_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_reference_programme_id_programme'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['search_id'], ['literature_search.id'], name=op.f('fk_reference_search_id_literature_search'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reference')),
+    sa.UniqueConstraint('programme_id', 'key', name=op.f('uq_reference_programme_id_key')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('reference', schema=None) as batch_op:
+        batch_op.create_index('ix_reference_doi', ['programme_id', 'doi'], unique=False)
+        batch_op.create_index('ix_reference_order', ['programme_id', 'sorted_by', 'id'], unique=False)
+        batch_op.create_index('ix_reference_same_as', ['programme_id', 'same_as'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reference_search_id'), ['search_id'], unique=False)
+
     op.create_table('reminder_rule',
     sa.Column('event_id', sa.Integer(), nullable=False),
     sa.Column('days', sa.Integer(), nullable=False),
@@ -908,6 +945,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('gap_answered', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_gap_answered_gap_id'), ['gap_id'], unique=False)
+
+    op.create_table('literature_found',
+    sa.Column('search_id', sa.Integer(), nullable=False),
+    sa.Column('reference_id', sa.Integer(), nullable=False),
+    sa.Column('times', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['reference_id'], ['reference.id'], name=op.f('fk_literature_found_reference_id_reference'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['search_id'], ['literature_search.id'], name=op.f('fk_literature_found_search_id_literature_search'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_literature_found')),
+    sa.UniqueConstraint('search_id', 'reference_id', name=op.f('uq_literature_found_search_id_reference_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('literature_found', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_literature_found_reference_id'), ['reference_id'], unique=False)
 
     op.create_table('needs',
     sa.Column('invitation_id', sa.Integer(), nullable=False),
@@ -1650,6 +1701,10 @@ def downgrade() -> None:
 
     op.drop_table('nomination')
     op.drop_table('needs')
+    with op.batch_alter_table('literature_found', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_literature_found_reference_id'))
+
+    op.drop_table('literature_found')
     with op.batch_alter_table('gap_answered', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_gap_answered_gap_id'))
 
@@ -1698,6 +1753,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_reminder_rule_event_id'))
 
     op.drop_table('reminder_rule')
+    with op.batch_alter_table('reference', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reference_search_id'))
+        batch_op.drop_index('ix_reference_same_as')
+        batch_op.drop_index('ix_reference_order')
+        batch_op.drop_index('ix_reference_doi')
+
+    op.drop_table('reference')
     with op.batch_alter_table('recommendation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_recommendation_theme_id'))
         batch_op.drop_index('ix_recommendation_listed')
@@ -1771,10 +1833,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_stakeholder_group_programme_id'))
 
     op.drop_table('stakeholder_group')
-    with op.batch_alter_table('reference', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_reference_programme_id'))
-
-    op.drop_table('reference')
     with op.batch_alter_table('priority_round', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_priority_round_programme_id'))
         batch_op.drop_index(batch_op.f('ix_priority_round_follows_id'))
@@ -1790,6 +1848,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_membership_network_id'))
 
     op.drop_table('membership')
+    with op.batch_alter_table('literature_search', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_literature_search_programme_id'))
+
+    op.drop_table('literature_search')
     op.drop_table('letter_template')
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.drop_index('ix_letter_subject')

@@ -8,7 +8,7 @@ branch_labels = None
 depends_on = None
 
 # The search table of each kind of record, and the table that its numbers are of.
-TABLES = {"search_submission": "submission", "search_person": "person"}
+TABLES = {"search_submission": "submission", "search_person": "person", "search_reference": "reference"}
 
 
 def upgrade() -> None:

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     EDIT_CALLS = "open and close calls for evidence"
     SEE_EVIDENCE = "read submissions"
     ADD_EVIDENCE = "add and import submissions"
+    EDIT_LITERATURE = "keep the literature"
     CODE = "mark excerpts and edit the codebook"
     EDIT_FINDINGS = "draw gaps and recommendations"
     EDIT_REPORTS = "write and export reports"
@@ -29,6 +30,7 @@ class Permission(StrEnum):
 _SCRIBE = {Permission.SEE, Permission.SEE_EVIDENCE, Permission.ADD_EVIDENCE}
 _AUTHOR = _SCRIBE | {
     Permission.SEE_PEOPLE,
+    Permission.EDIT_LITERATURE,
     Permission.CODE,
     Permission.EDIT_FINDINGS,
     Permission.EDIT_REPORTS,

@@ -18,8 +18,10 @@ from roundtable.evidence.actions import Contribution
 from roundtable.evidence.actions import Said as Words
 from roundtable.evidence.models import Attribution, Call, Source, Submission
 from roundtable.findings import actions as drawing
+from roundtable.literature import actions as literature
+from roundtable.literature.models import Reference
 from roundtable.programmes import actions as making
-from roundtable.programmes.models import Programme, Reference
+from roundtable.programmes.models import Programme
 from roundtable.stakeholders.actions import index
 from roundtable.stakeholders.models import Membership as Belongs
 from roundtable.stakeholders.models import Network, Organisation, Person, Post, Stake
@@ -90,8 +92,8 @@ def _make_programme(
         making.add_indicator(
             made, framework=programmes.FRAMEWORK, source=programmes.SOURCE, **indicator, by=by
         )
-    for reference in programmes.REFERENCES:
-        making.add_reference(made, **reference, by=by)
+    for key, item in programmes.REFERENCES.items():
+        literature.add_reference(made, item=item, key=key, by=by)
     return made
 
 

@@ -55,22 +55,27 @@ AUDIENCES = (
     "VCS providers",
 )
 
-REFERENCES: tuple[dict[str, Any], ...] = (
-    {
-        "key": "rand2014",
-        "authors": "van Stolk C, Hofman J, Hafner M, Janta B (RAND Europe)",
-        "year": 2014,
+REFERENCES: dict[str, dict[str, Any]] = {
+    "rand2014": {
+        "type": "report",
+        "author": [
+            {"family": "Stolk", "given": "Christian", "non-dropping-particle": "van"},
+            {"family": "Hofman", "given": "Joanna"},
+            {"family": "Hafner", "given": "Marco"},
+            {"family": "Janta", "given": "Barbara"},
+        ],
+        "issued": {"date-parts": [[2014, 1]]},
         "title": "Psychological Wellbeing and Work: Improving Service Provision and Outcomes",
-        "publisher": "RAND Europe, for the Department for Work and Pensions and the Department of Health, January 2014",
+        "publisher": "RAND Europe, for the Department for Work and Pensions and the Department of Health",
     },
-    {
-        "key": "oecd2014",
-        "authors": "OECD",
-        "year": 2014,
+    "oecd2014": {
+        "type": "report",
+        "author": [{"literal": "OECD"}],
+        "issued": {"date-parts": [[2014, 2]]},
         "title": "Mental Health and Work: United Kingdom",
-        "publisher": "OECD Publishing, February 2014",
+        "publisher": "OECD Publishing",
     },
-)
+}
 
 JSNA: dict[str, Any] = {
     "slug": "work-and-health-in-jsna",

@@ -12,7 +12,8 @@ from roundtable.db import db
 from roundtable.events.models import Event, Invitation, Meeting
 from roundtable.evidence.models import Call, Submission, SubmissionVersion
 from roundtable.findings.models import Gap, Recommendation
-from roundtable.programmes.models import Audience, Indicator, Programme, Reference, StakeholderGroup
+from roundtable.literature.models import Reference
+from roundtable.programmes.models import Audience, Indicator, Programme, StakeholderGroup
 from roundtable.reports.models import Report, Version
 from roundtable.stakeholders.models import Person
 from roundtable.themes.models import Excerpt, Theme
@@ -59,7 +60,7 @@ _QUERIES: dict[str, tuple[Any, str, str]] = {
     "stakeholder_group": (select(StakeholderGroup.id, StakeholderGroup.name, StakeholderGroup.id), "", ""),
     "audience": (select(Audience.id, Audience.name, Audience.id), "", ""),
     "indicator": (select(Indicator.id, Indicator.title, Indicator.id), "", ""),
-    "reference": (select(Reference.id, Reference.title, Reference.id), "", ""),
+    "reference": (select(Reference.id, Reference.title, Reference.id), "literature.show", "reference_id"),
     "account": (select(Account.id, Account.name, Account.id), "", ""),
     "access_grant": (select(Grant.id, Account.name, Grant.id).join(Grant.account), "", ""),
     "report_version": (

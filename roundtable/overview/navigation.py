@@ -14,10 +14,16 @@ ROOMS = (
     ("Inbox", "inbox.index", Permission.INVITE, ("inbox.",)),
     ("Outbox", "mail.index", Permission.SEND, ("mail.", "wordings.")),
     ("Evidence", "evidence.index", Permission.SEE_EVIDENCE, ("evidence.",)),
+    ("Literature", "literature.index", Permission.SEE_EVIDENCE, ("literature.",)),
     ("Themes", "themes.index", Permission.SEE_EVIDENCE, ("themes.",)),
     ("Findings", "findings.index", Permission.SEE, ("findings.",)),
     ("Reports", "reports.index", Permission.SEE, ("reports.",)),
-    ("Settings", "programmes.settings", Permission.EDIT_PROGRAMME, ("programmes.", "overview.close")),
+    (
+        "Settings",
+        "programmes.settings",
+        Permission.EDIT_PROGRAMME,
+        ("programmes.", "overview.close", "overview.copy"),
+    ),
 )
 
 

@@ -4,11 +4,14 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from roundtable.access import Permission, current_actor, may, needs
+from roundtable.literature import actions as literature
 from roundtable.mail.composing import label_of
 from roundtable.overview import closing
 from roundtable.overview.people import whole_story
 from roundtable.overview.stories import tell
+from roundtable.programmes import actions as programmes
 from roundtable.programmes.entrance import enter
+from roundtable.programmes.forms import NewProgrammeForm
 from roundtable.stakeholders import queries as stakeholders
 from roundtable.trail import queries as trail
 from roundtable.web.forms import DeedForm, show_form
@@ -68,3 +71,17 @@ def reopen(programme: str) -> ResponseReturnValue:
     closing.reopen(entered, by=current_actor())
     flash(f"{entered.title} is open again.")
     return redirect(url_for("programmes.settings", programme=programme), 303)
+
+
+@blueprint.route("/programmes/<programme>/copy", methods=["GET", "POST"])
+@needs(Permission.EDIT_PROGRAMME)
+def copy(programme: str) -> ResponseReturnValue:
+    """Make a programme like this one, which builds on the same references."""
+    found = enter(programme, Permission.EDIT_PROGRAMME, even_closed=True)
+    form = NewProgrammeForm()
+    if not form.validate_on_submit():
+        return show_form("overview/copy.html", form, programme=found)
+    made = programmes.copy_programme(found, **form.typed, by=current_actor())
+    literature.copy_references(found, made)
+    flash(f"{made.title} is made as a copy of {found.title}.")
+    return redirect(url_for("programmes.settings", programme=made.slug), 303)

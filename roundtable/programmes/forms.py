@@ -5,20 +5,16 @@ from typing import Any
 from wtforms import (
     BooleanField,
     EmailField,
-    IntegerField,
     RadioField,
-    SelectField,
     StringField,
     TextAreaField,
     TimeField,
-    URLField,
 )
 from wtforms.fields import ColorField
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import Email, InputRequired, Length, Optional
 
 from roundtable.access import Role
 from roundtable.programmes.colours import GROUP_COLOURS
-from roundtable.programmes.models import ReferenceKind
 from roundtable.web.forms import Form, OnceForm, VersionedForm, stripped
 from roundtable.web.zones import ZoneField
 
@@ -117,23 +113,6 @@ class IndicatorForm(VersionedForm):
         "Latest figure", 200, hint="With its year and place: 67.2 percentage points (England, 2013/14)."
     )
     source = text("Source of the figure", 300)
-
-
-class ReferenceForm(VersionedForm):
-    authors = text("Authors", 300, needed="Enter the authors.", hint="A body, or names as: Smith J, Jones B.")
-    year = IntegerField(
-        "Year",
-        [Optional(), NumberRange(1500, 2200, "Enter the year in four digits.")],
-    )
-    title = text("Title", 400, needed="Enter the title.")
-    kind = SelectField(
-        "Kind",
-        choices=[(kind.value, kind.value.capitalize()) for kind in ReferenceKind],
-        coerce=ReferenceKind,
-    )
-    publisher = text("Publisher or journal", 200)
-    url = URLField("Address", [Optional(), Length(max=500)], filters=[stripped])
-    key = text("Key", 60, hint="How text cites it: @rand2014. Leave it empty for a new one and it is made.")
 
 
 ROLES = [

@@ -1,13 +1,12 @@
 """A programme: what it is for, whom it concerns, and what it looks like."""
 
 from datetime import datetime, time
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from roundtable.clock import LONDON
-from roundtable.db import Choice, Instant, Record, Versioned
+from roundtable.db import Instant, Record, Versioned
 
 
 class Programme(Versioned, Record):
@@ -42,9 +41,6 @@ class Programme(Versioned, Record):
     )
     audiences: Mapped[list["Audience"]] = relationship(
         back_populates="programme", cascade="all, delete-orphan", order_by="Audience.position"
-    )
-    references: Mapped[list["Reference"]] = relationship(
-        back_populates="programme", cascade="all, delete-orphan", order_by="Reference.position"
     )
 
 
@@ -89,30 +85,3 @@ class Audience(Versioned, Record):
     name: Mapped[str] = mapped_column(String(120))
 
     programme: Mapped[Programme] = relationship(back_populates="audiences")
-
-
-class ReferenceKind(StrEnum):
-    REPORT = "report"
-    ARTICLE = "article"
-    BOOK = "book"
-    STATISTICS = "statistics"
-    WEB_PAGE = "web page"
-
-
-class Reference(Versioned, Record):
-    """What the programme builds on, and what its evidence and reports cite."""
-
-    __table_args__ = (UniqueConstraint("programme_id", "key"),)
-
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), index=True)
-    position: Mapped[int] = mapped_column(default=0)
-    key: Mapped[str] = mapped_column(String(60))
-    # How text cites it: @rand2014.
-    kind: Mapped[ReferenceKind] = mapped_column(Choice(ReferenceKind), default=ReferenceKind.REPORT)
-    authors: Mapped[str] = mapped_column(String(300))
-    year: Mapped[int | None]
-    title: Mapped[str] = mapped_column(String(400))
-    publisher: Mapped[str] = mapped_column(String(200), default="")
-    url: Mapped[str] = mapped_column(String(500), default="")
-
-    programme: Mapped[Programme] = relationship(back_populates="references")

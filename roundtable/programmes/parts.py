@@ -1,4 +1,4 @@
-"""The four lists of a programme and how each is shown: groups, audiences, indicators, references."""
+"""The three lists of a programme and how each is shown: groups, audiences, indicators."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from typing import Any
 from flask import abort
 
 from roundtable.programmes import actions
-from roundtable.programmes.forms import AudienceForm, GroupForm, IndicatorForm, ReferenceForm
-from roundtable.programmes.models import Audience, Indicator, Programme, Reference, StakeholderGroup
+from roundtable.programmes.forms import AudienceForm, GroupForm, IndicatorForm
+from roundtable.programmes.models import Audience, Indicator, Programme, StakeholderGroup
 from roundtable.web.forms import VersionedForm
 
 
@@ -61,16 +61,6 @@ KINDS = {
             actions.add_indicator,
             actions.edit_indicator,
             "Measures of an outcomes framework that the programme wants to move.",
-        ),
-        Kind(
-            "references",
-            "References",
-            "reference",
-            Reference,
-            ReferenceForm,
-            actions.add_reference,
-            actions.edit_reference,
-            "What the programme builds on. Evidence and reports cite them by their key.",
         ),
     )
 }

@@ -26,7 +26,7 @@ def by_slug(slug: str) -> Select[Programme]:
 
 
 def of(kind: Any, programme: Programme) -> Select[Any]:
-    """The programme's groups, audiences, indicators or references, in their order."""
+    """The programme's groups, audiences or indicators, in their order."""
     found: Select[Any] = (
         select(kind).where(kind.programme_id == programme.id).order_by(kind.position, kind.id)
     )

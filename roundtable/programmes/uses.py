@@ -1,4 +1,4 @@
-"""What other rooms hold of a programme's groups, audiences and references, found by foreign key.
+"""What other rooms hold of a programme's groups and audiences, found by foreign key.
 
 This room looks at no room below it, so it reads the table of each key and knows its name in words.
 """

@@ -7,7 +7,7 @@ from typing import Any
 
 from roundtable.documents import Block, Code, CodeBlock, Inline, Link, Text, parse
 from roundtable.findings.models import Gap
-from roundtable.programmes.models import Reference
+from roundtable.literature.csl import short_authors
 from roundtable.reports.corpus import Corpus
 from roundtable.reports.models import SectionKind
 
@@ -127,24 +127,5 @@ def _reference(match: re.Match[str], corpus: Corpus) -> Inline | None:
     before = match.string[: match.start()]
     in_brackets = before.count("(") > before.count(")")
     year = str(found.year or "no date")
-    words = f"{short_authors(found)}, {year}" if in_brackets else f"{short_authors(found)} ({year})"
+    words = f"{short_authors(found.csl)}, {year}" if in_brackets else f"{short_authors(found.csl)} ({year})"
     return Link(f"#ref-{found.key}", (Text(words),))
-
-
-def short_authors(reference: Reference) -> str:
-    """The authors as a citation names them: one, two, or the first and others; without initials."""
-    listed = re.sub(r"\(.*?\)", "", reference.authors)
-    names = [name for part in re.split(r"[;,&]|\band\b", listed) if (name := _surname(part))]
-    if not names:
-        return reference.authors
-    if len(names) > 2:
-        return f"{names[0]} and others"
-    return " and ".join(names)
-
-
-def _surname(part: str) -> str:
-    """ "van Stolk" of "van Stolk C"; nothing of initials alone."""
-    words = part.split()
-    while words and re.fullmatch(r"(?:[A-Z]\.?-?){1,3}", words[-1]) and (len(words) > 1 or "." in words[-1]):
-        words.pop()
-    return " ".join(words)

@@ -13,7 +13,9 @@ from roundtable.evidence.attribution import may_be_quoted
 from roundtable.evidence.models import Kind, Submission, SubmissionVersion
 from roundtable.findings import queries as findings
 from roundtable.findings.models import Gap, Recommendation
-from roundtable.programmes.models import Programme, Reference
+from roundtable.literature import queries as literature
+from roundtable.literature.models import Reference
+from roundtable.programmes.models import Programme
 from roundtable.reports import queries
 from roundtable.reports.attendance import Gathering, gathering_of
 from roundtable.reports.freezing import thawed
@@ -40,14 +42,12 @@ class Corpus:
     gaps: Sequence[Gap]
     submissions: Sequence[Submission]
     # Those that stand, with their words, in the order of their numbers; withheld ones too.
+    references: Sequence[Reference]
+    # What the programme builds on, in the order of their authors.
     gathering: Gathering | None = None
     full_report: FullReport | None = None
     others: Mapping[str, str] = field(default_factory=dict)
     # Marks of recommendations that stand in the programme and are not in this report: R7 and its title.
-
-    @property
-    def references(self) -> Sequence[Reference]:
-        return self.programme.references
 
     @property
     def findings(self) -> list[Gap | Recommendation]:
@@ -97,6 +97,7 @@ def gather(report: Report) -> Corpus:
             .order_by(None)
             .order_by(Submission.number)
         ).all(),
+        references=db.session.scalars(literature.included(programme)).all(),
         gathering=gathering_of(report.event, programme) if report.event else None,
         full_report=_full_report(report) if report.is_briefing else None,
         others={each.mark: each.title for each in standing if each not in chosen},

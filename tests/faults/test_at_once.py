@@ -151,7 +151,7 @@ def test_a_report_that_is_frozen_and_published_at_once_is_each_once(
     ("address", "form"),
     [
         ("themes/new", {"name": "Referral", "parent": "0"}),
-        ("settings/references/new", {"key": "oecd", "authors": "OECD", "title": "T", "kind": "report"}),
+        ("literature/references/new", {"key": "oecd", "authors": "OECD", "title": "T", "kind": "report"}),
         ("settings/groups/new", {"name": "Employers", "letter": "E", "colour": "2"}),
         ("evidence/calls/new", {"title": "What is missing?"}),
         (

@@ -147,7 +147,7 @@ def _evidence(programme: Programme, word: str) -> Numbers:
         "section_id": report.sections[0].id,
         "groups.part_id": make.group(programme, name=f"{word} Group").id,
         "audiences.part_id": make.audience(programme, name=f"{word} Audience").id,
-        "references.part_id": make.reference(programme, title=f"{word} Reference").id,
+        "reference_id": make.reference(programme, title=f"{word} Reference").id,
         "indicators.part_id": indicator.id,
     }
 
@@ -191,7 +191,7 @@ def _filled(rule: str, room: str, numbers: Numbers) -> Iterator[str]:
         values = [choice.strip() for choice in found["choices"].split(",")]
     elif found["kind"] == "int":
         kind = next(
-            (each for each in ("groups", "audiences", "references", "indicators") if f"/{each}/" in rule),
+            (each for each in ("groups", "audiences", "indicators") if f"/{each}/" in rule),
             room,
         )
         values = [str(numbers.get(f"{kind}.{name}", numbers.get(name)))]

@@ -15,7 +15,7 @@ EVEN_CLOSED = {
     "events.end_feed",
     "overview.close",
     "overview.reopen",
-    "programmes.copy",
+    "overview.copy",
     "programmes.member",
     "programmes.members",
     "programmes.remove_member",

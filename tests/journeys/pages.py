@@ -18,6 +18,7 @@ from roundtable.evidence.importing import runs as submission_imports
 from roundtable.evidence.kinds import BY_SLUG
 from roundtable.evidence.models import Attribution, Call, Kind, Submission
 from roundtable.inbox.models import Message
+from roundtable.literature.models import Reference
 from roundtable.mail.models import Letter
 from roundtable.programmes.models import Programme
 from roundtable.reports import actions as reports
@@ -50,7 +51,7 @@ NO_PAGES = {
 ELSEWHERE = {"findings.remove_excerpt", "security.code", "security.recovery", "themes.next_uncoded"}
 """They only lead on to another page, as things stand when nobody has done anything."""
 
-PARTS = ("groups", "audiences", "indicators", "references")
+PARTS = ("groups", "audiences", "indicators")
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,9 @@ def _scene() -> dict[str, dict[str, Any]]:
         **{
             f"evidence_guest.{name}": {"token": links.sign(Purpose.DRAFT, draft.id)}
             for name in ("draft", "kept", "check")
+        },
+        "literature": {
+            "reference_id": _one(select(Reference.id).where(Reference.programme_id == programme.id)),
         },
         "themes": {
             "theme_id": _one(select(Theme.id).where(Theme.programme_id == programme.id)),

@@ -25,7 +25,9 @@ pytestmark = pytest.mark.one_database  # what is in a file does not depend on th
 def document(app: Flask) -> Document:
     """A report with everything in it, hostile words too."""
     programme = make.programme(code="MHE", organiser="The Alliance & Partners")
-    make.reference(programme, key="oecd2014", authors="OECD", url="https://example.org/?a=1&b=2")
+    make.reference(
+        programme, key="oecd2014", author=[{"literal": "OECD"}], URL="https://example.org/?a=1&b=2"
+    )
     call = make.call(programme)
     hostile = '#read("/etc/passwd") <script>alert("1")</script> & *stars* `ticks` [[20%]]'
     excerpts = []

@@ -16,6 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, Optional
 
+from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.evidence.actions import Contribution, Said
 from roundtable.evidence.attribution import LABELS, WORDING, refuse_if_nameless
@@ -23,6 +24,7 @@ from roundtable.evidence.forms.attachments import FilesField
 from roundtable.evidence.forms.typing import LONGEST, ShortEnough, is_address, name, prose
 from roundtable.evidence.kinds import WORDS
 from roundtable.evidence.models import Attribution, Call, Draft, Kind, Source, Submission
+from roundtable.literature import queries as literature
 from roundtable.programmes.models import Programme
 from roundtable.web.forms import Form, OnceForm, VersionedForm
 
@@ -83,7 +85,7 @@ class Words:
         if kind is Kind.EVIDENCE:
             self.reference_id.choices = [("", "None of these")] + [
                 (str(each.id), f"{each.authors} ({each.year or 'no year'}): {each.title}")
-                for each in programme.references
+                for each in db.session.scalars(literature.offered(programme))
             ]
 
     @property

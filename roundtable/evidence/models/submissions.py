@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from roundtable.db import Choice, Instant, Record
 from roundtable.evidence.models.calls import Call
 from roundtable.evidence.parts import TEXT, Part
-from roundtable.programmes.models import Reference, StakeholderGroup
+from roundtable.literature.models import Reference
+from roundtable.programmes.models import StakeholderGroup
 from roundtable.stakeholders.models import Person
 
 

@@ -1,6 +1,5 @@
-"""Groups, audiences, indicators and references: add, edit, put in order, take away."""
+"""Groups, audiences and indicators: add, edit, put in order, take away."""
 
-import re
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select, update
@@ -11,16 +10,13 @@ from roundtable.programmes.models import (
     Audience,
     Indicator,
     Programme,
-    Reference,
-    ReferenceKind,
     StakeholderGroup,
 )
-from roundtable.programmes.slugs import slug_of
 from roundtable.programmes.uses import uses_of
 from roundtable.trail import Actor, record
 
-Part = StakeholderGroup | Audience | Indicator | Reference
-P = TypeVar("P", StakeholderGroup, Audience, Indicator, Reference)
+Part = StakeholderGroup | Audience | Indicator
+P = TypeVar("P", StakeholderGroup, Audience, Indicator)
 
 
 def add_group(
@@ -105,77 +101,6 @@ def edit_indicator(
     _edited(indicator, by)
 
 
-def add_reference(
-    programme: Programme,
-    *,
-    authors: str,
-    title: str,
-    year: int | None = None,
-    key: str = "",
-    kind: ReferenceKind = ReferenceKind.REPORT,
-    publisher: str = "",
-    url: str = "",
-    by: Actor,
-) -> Reference:
-    """Add what the programme builds on; without a key, it is made from author and year: oecd2014."""
-    made = Reference(programme_id=programme.id)
-    key = key or _free_key(programme, authors, year)
-    _describe_reference(made, key, kind, authors, year, title, publisher, url)
-    return _added(programme, made, by)
-
-
-def edit_reference(
-    reference: Reference,
-    *,
-    authors: str,
-    title: str,
-    year: int | None,
-    key: str,
-    kind: ReferenceKind,
-    publisher: str,
-    url: str,
-    by: Actor,
-) -> None:
-    """Change a reference."""
-    _describe_reference(reference, key, kind, authors, year, title, publisher, url)
-    _edited(reference, by)
-
-
-def _describe_reference(
-    reference: Reference,
-    key: str,
-    kind: ReferenceKind,
-    authors: str,
-    year: int | None,
-    title: str,
-    publisher: str,
-    url: str,
-) -> None:
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_:.-]{0,59}", key):
-        raise Refusal(
-            "Give the key as letters and digits, such as rand2014: text cites it as @rand2014.", field="key"
-        )
-    if url and not re.match(r"https?://[^\s/]+\.", url):
-        raise Refusal("Give the whole address, beginning with https://", field="url")
-    _refuse_taken(reference, Reference.key, key, "key", f"There is a reference with the key {key} already.")
-    reference.key, reference.kind, reference.authors = key, kind, authors
-    reference.year, reference.title, reference.publisher, reference.url = year, title, publisher, url
-
-
-def _free_key(programme: Programme, authors: str, year: int | None) -> str:
-    first = re.split(r"[,;&]| and ", authors)[0]
-    words = re.findall(r"[^\W\d_]+", first)
-    named = (
-        [word for word in words if len(word) > 1 and not (word.isupper() and len(word) < 4)]
-        or words
-        or ["source"]
-    )
-    surname = slug_of("".join(named[:2])).replace("-", "")
-    wanted = f"{surname}{year or ''}"
-    taken = set(_of(programme, Reference.key))
-    return next(key for key in (wanted, *(f"{wanted}-{n}" for n in range(2, 10_000))) if key not in taken)
-
-
 def move(part: Part, *, places: int, by: Actor) -> None:
     """Move a part up (negative) or down the list; at its end it stays. Positions are counted anew from 1."""
     kind = type(part)
@@ -218,8 +143,8 @@ def remove(part: Part, *, by: Actor) -> None:
 
 
 def copy_parts(programme: Programme, into: Programme) -> None:
-    """Give a new programme the groups, audiences, indicators and references of another."""
-    for kind in (StakeholderGroup, Audience, Indicator, Reference):
+    """Give a new programme the groups, audiences and indicators of another."""
+    for kind in (StakeholderGroup, Audience, Indicator):
         names = [c.key for c in kind.__table__.columns if c.key not in ("id", "programme_id", "version")]
         for part in db.session.scalars(select(kind).where(kind.programme_id == programme.id)):
             db.session.add(kind(programme_id=into.id, **{name: getattr(part, name) for name in names}))

@@ -99,9 +99,9 @@ def edit_sending(
 
 
 def copy_programme(programme: Programme, *, title: str, code: str = "", by: Actor) -> Programme:
-    """Make a programme with the aims, groups, audiences, indicators, references and look of this one.
+    """Make a programme with the aims, groups, audiences, indicators and look of this one.
 
-    People, events, evidence and reports are not copied.
+    People, events, evidence and reports are not copied; of what the programme builds on, `literature` knows.
     """
     made = make_programme(
         title=title,

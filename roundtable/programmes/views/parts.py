@@ -1,4 +1,4 @@
-"""Groups, audiences, indicators and references: one set of pages for the four lists."""
+"""Groups, audiences and indicators: one set of pages for the three lists."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +12,7 @@ from roundtable.programmes.views import blueprint
 from roundtable.web.forms import show_form
 from roundtable.web.pages import find_or_404
 
-LIST = "/programmes/<programme>/settings/<any(groups, audiences, indicators, references):kind>"
+LIST = "/programmes/<programme>/settings/<any(groups, audiences, indicators):kind>"
 
 
 @blueprint.get(LIST)

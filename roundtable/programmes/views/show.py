@@ -50,16 +50,3 @@ def show(programme: str) -> ResponseReturnValue:
         standing=standing_of(found),
         aims=to_html(found.aims),
     )
-
-
-@blueprint.route("/programmes/<programme>/copy", methods=["GET", "POST"])
-@needs(Permission.EDIT_PROGRAMME)
-def copy(programme: str) -> ResponseReturnValue:
-    """Make a programme like this one."""
-    found = enter(programme, Permission.EDIT_PROGRAMME, even_closed=True)
-    form = NewProgrammeForm()
-    if not form.validate_on_submit():
-        return show_form("programmes/copy.html", form, programme=found)
-    made = actions.copy_programme(found, **form.typed, by=current_actor())
-    flash(f"{made.title} is made as a copy of {found.title}.")
-    return redirect(url_for(".settings", programme=made.slug), 303)

@@ -1,0 +1,117 @@
+"""References, the searches that found them, and what readers think of them."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from roundtable.access.models import Account
+from roundtable.db import Choice, Instant, Record, Versioned
+from roundtable.programmes.models import Programme
+
+LONGEST_AUTHORS = 300
+LONGEST_TITLE = 500
+
+
+class Stage(StrEnum):
+    """How far a reference came on its way into the review, in PRISMA's steps."""
+
+    TO_SCREEN = "to screen"
+    SCREENED_OUT = "excluded on title and abstract"
+    TO_ASSESS = "to assess in full text"
+    NOT_RETRIEVED = "full text not found"
+    ASSESSED_OUT = "excluded on full text"
+    INCLUDED = "included"
+
+
+class SearchKind(StrEnum):
+    """Where a search was made, as PRISMA tells them apart."""
+
+    DATABASE = "database or register"
+    WEBSITE = "website"
+    ORGANISATION = "organisation or person"
+    CITATIONS = "citations followed"
+
+
+class Search(Versioned, Record):
+    """A line of the search log: where, when, with which words, what it found and what was kept of it."""
+
+    __tablename__ = "literature_search"
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[SearchKind] = mapped_column(Choice(SearchKind), default=SearchKind.DATABASE)
+    source: Mapped[str] = mapped_column(String(200))
+    # Where: PubMed, the site of a charity.
+    searched_on: Mapped[date]
+    words: Mapped[str]
+    # As they were typed into the source, operators and all.
+    limits: Mapped[str] = mapped_column(String(500), default="")
+    # Years, languages, kinds of study.
+    hits: Mapped[int]
+    duplicates: Mapped[int | None]
+    kept: Mapped[int | None]
+    # Taken on for screening. Where these two are empty, they are counted from what was imported under the search.
+    notes: Mapped[str] = mapped_column(default="")
+    added_at: Mapped[datetime] = mapped_column(Instant)
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Reference(Versioned, Record):
+    """What the programme builds on, and what its evidence and reports cite."""
+
+    __table_args__ = (
+        UniqueConstraint("programme_id", "key"),
+        Index("ix_reference_order", "programme_id", "sorted_by", "id"),
+        Index("ix_reference_doi", "programme_id", "doi"),
+        Index("ix_reference_same_as", "programme_id", "same_as"),
+    )
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(String(60))
+    # How text cites it: @rand2014.
+    csl: Mapped[dict[str, Any]] = mapped_column(JSON)
+    # The record itself, an item of CSL JSON without its id. The columns below are drawn from it for lists.
+    kind: Mapped[str] = mapped_column(String(40))
+    # CSL's type: article-journal, report.
+    authors: Mapped[str] = mapped_column(String(LONGEST_AUTHORS))
+    year: Mapped[int | None]
+    title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
+    container: Mapped[str] = mapped_column(String(300), default="")
+    # The journal, the book or the publisher that it appeared with.
+    doi: Mapped[str] = mapped_column(String(200), default="")
+    # Without the resolver, in lower case.
+    url: Mapped[str] = mapped_column(String(500), default="")
+    sorted_by: Mapped[str] = mapped_column(String(160))
+    # First author, year and title, folded.
+    same_as: Mapped[str] = mapped_column(String(160))
+    # Title and year, folded: two with the same are the same work.
+    stage: Mapped[Stage] = mapped_column(Choice(Stage), default=Stage.INCLUDED)
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    # Why it was excluded.
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    # Of the stage.
+    search_id: Mapped[int | None] = mapped_column(
+        ForeignKey("literature_search.id", ondelete="SET NULL"), index=True
+    )
+    # The search that found it first.
+    added_at: Mapped[datetime] = mapped_column(Instant)
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    programme: Mapped[Programme] = relationship()
+    decided_by: Mapped[Account | None] = relationship()
+    search: Mapped[Search | None] = relationship()
+
+
+class Found(Record):
+    """A search found a reference, whether or not it was known before."""
+
+    __tablename__ = "literature_found"
+    __table_args__ = (UniqueConstraint("search_id", "reference_id"),)
+
+    search_id: Mapped[int] = mapped_column(ForeignKey("literature_search.id", ondelete="CASCADE"))
+    reference_id: Mapped[int] = mapped_column(ForeignKey("reference.id", ondelete="CASCADE"), index=True)
+    times: Mapped[int] = mapped_column(default=1)
+    # How often it stood in what the search gave.

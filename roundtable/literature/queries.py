@@ -1,0 +1,60 @@
+"""Find references."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, select
+
+from roundtable.literature.models import Reference, Stage
+from roundtable.programmes.models import Programme
+from roundtable.search import Index
+
+WORDS = Index("search_reference")
+MOST_OFFERED = 300
+"""How many references a form offers to choose from."""
+
+
+def of(programme: Programme) -> Select[Reference]:
+    """The references of a programme in the order of their authors, without those that were removed."""
+    return ever_of(programme).where(Reference.removed_at.is_(None))
+
+
+def ever_of(programme: Programme) -> Select[Reference]:
+    """The same with those that were removed."""
+    return (
+        select(Reference)
+        .where(Reference.programme_id == programme.id)
+        .order_by(Reference.sorted_by, Reference.id)
+    )
+
+
+def included(programme: Programme) -> Select[Reference]:
+    """What the programme builds on: not what is still to be screened, nor what was excluded."""
+    return of(programme).where(Reference.stage == Stage.INCLUDED)
+
+
+def offered(programme: Programme) -> Select[Reference]:
+    """What a form offers to choose from."""
+    return included(programme).limit(MOST_OFFERED)
+
+
+def listed(
+    programme: Programme,
+    *,
+    words: str = "",
+    stage: Stage | None = None,
+    kind: str = "",
+    removed: bool = False,
+) -> Select[Reference]:
+    """The references of a programme, narrowed; the removed ones only when asked for."""
+    conditions: Sequence[ColumnElement[bool] | None] = (
+        Reference.removed_at.is_not(None) if removed else Reference.removed_at.is_(None),
+        Reference.stage == stage if stage else None,
+        Reference.kind == kind if kind else None,
+        WORDS.matches(Reference.id, words),
+    )
+    return ever_of(programme).where(*(each for each in conditions if each is not None))
+
+
+def to_list(ids: Sequence[int]) -> Select[Reference]:
+    """These references."""
+    return select(Reference).where(Reference.id.in_(ids))
