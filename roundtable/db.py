@@ -260,6 +260,9 @@ def _converted(kind: Any, dialect: Dialect, values: list[Any]) -> list[Any]:
     return [known[id(value)] for value in values]
 
 
+UNWATCHED = {"synchronize_session": False}
+"""For an UPDATE or DELETE of many rows that no loaded record shows: the session need not look through its own."""
+
 BUSY_TIMEOUT = 30_000
 """Milliseconds that SQLite waits for another writer."""
 

@@ -73,7 +73,7 @@ def make_gatherings(programme: Programme, *, by: Actor) -> Event:
 UNTIL_TOMORROW = """\
 Dear {{name}},
 
-we look forward to seeing you tomorrow:
+We look forward to seeing you tomorrow:
 
 {{dates}}
 

@@ -58,7 +58,7 @@ def call_sheet(event: Event) -> Select[Invitation]:
                 and_(~said_no, or_(exists().where(_lost()), Person.email.is_(None), _on_hold())),
             )
         )
-        .options(joinedload(Invitation.person), joinedload(Invitation.group))
+        .order_by(None)
         .order_by(Person.sort_name, Invitation.id)
     )
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Select, select, update
 
 from roundtable import clock
-from roundtable.db import db
+from roundtable.db import UNWATCHED, db
 from roundtable.errors import Refusal
 from roundtable.events import actions as events
 from roundtable.events import letters
@@ -88,7 +88,7 @@ def _set(which: Select[Message], outcome: Outcome | None, verb: str, by: Actor) 
         .where(Message.id.in_(select(these.c.id)))
         .values(outcome=outcome, settled_at=clock.now() if outcome else None)
         .returning(Message.id, Message.programme_id),
-        execution_options={"synchronize_session": False},
+        execution_options=UNWATCHED,
     ).all()
     for programme_id in {row.programme_id for row in changed}:
         of_it = [row.id for row in changed if row.programme_id == programme_id]

@@ -1,5 +1,6 @@
 """Find whom and what a message concerns."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from sqlalchemy import Select, bindparam, func, or_, select
@@ -86,15 +87,18 @@ def _by_address() -> Select[Invitation]:
     return of_event.where(Person.email_key == bindparam("email_key")).limit(20)
 
 
-def letter_of(mail: Mail) -> Letter | None:
-    """The letter of ours that it answers: by the return path that it came to, or by the Message-ID that it names."""
+def letter_of(mail: Mail, message_ids: Sequence[str] | None = None) -> Letter | None:
+    """The letter of ours that it answers or brings back: by the return path that it came to, or by a Message-ID.
+
+    These are the ones that it answers, unless others are given.
+    """
     for address in mail.came_to:
         if found := letter_returned(address):
             return found
-    return letter_named(mail.answers)
+    return letter_named(mail.answers if message_ids is None else message_ids)
 
 
-def letter_named(message_ids: list[str] | tuple[str, ...]) -> Letter | None:
+def letter_named(message_ids: Sequence[str]) -> Letter | None:
     """The letter of ours that has one of these Message-IDs; the first that is ours counts."""
     if not message_ids:
         return None

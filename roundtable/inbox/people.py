@@ -4,16 +4,14 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from roundtable.db import db
+from roundtable.db import UNWATCHED, db
 from roundtable.inbox.models import Message
-
-_as_it_is = {"synchronize_session": False}
 
 
 def moved(old: int, new: int) -> None:
     """What one person wrote is the other's, after a merge."""
     moving = update(Message).where(Message.person_id == old).values(person_id=new)
-    db.session.execute(moving, execution_options=_as_it_is)
+    db.session.execute(moving, execution_options=UNWATCHED)
 
 
 def erase(person_id: int) -> None:
@@ -31,7 +29,7 @@ def erase(person_id: int) -> None:
         "suggestion": None,
     }
     erased = update(Message).where(Message.person_id == person_id).values(**nothing)
-    db.session.execute(erased, execution_options=_as_it_is)
+    db.session.execute(erased, execution_options=UNWATCHED)
 
 
 def everything_about(person_id: int) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from roundtable.inbox.answers import settle
 from roundtable.inbox.matching import (
     invitation_of,
     last_letter_to,
-    letter_named,
+    letter_of,
     only_programme_of,
     people_at,
 )
@@ -13,7 +13,6 @@ from roundtable.inbox.reading import Mail
 from roundtable.inbox.sorting import Complaint, Return, Undelivered
 from roundtable.mail import actions as mail
 from roundtable.mail.models import Letter
-from roundtable.mail.returns import letter_returned
 from roundtable.trail import SYSTEM
 from roundtable.web.words import count
 
@@ -24,7 +23,7 @@ def take_return(found: Return, came: Mail, message: Message) -> None:
     One that only names somebody to whom we wrote is a person's to weigh: anybody can write it.
     """
     message.kind = Kind.RETURN
-    letter = _letter(came, found.of)
+    letter = letter_of(came, found.of)
     recipients = [one for one in found.recipients if not one.delivered]
     _place(message, letter, [one.address for one in recipients])
     message.detail = {
@@ -60,13 +59,6 @@ def take_return(found: Return, came: Mail, message: Message) -> None:
     settle(message, Outcome.DONE, " ".join(filter(None, done)))
 
 
-def _letter(came: Mail, message_ids: tuple[str, ...]) -> Letter | None:
-    for address in came.came_to:
-        if letter := letter_returned(address):
-            return letter
-    return letter_named(message_ids)
-
-
 def _one(one: Undelivered, letter: Letter | None, *, alone: bool) -> str:
     """What became of one recipient; empty where it is not shown that this letter of ours went there."""
     if letter is None or not (alone or _is_to(one, letter)):
@@ -92,7 +84,7 @@ def _is_to(one: Undelivered, letter: Letter) -> bool:
 def take_complaint(found: Complaint, came: Mail, message: Message) -> None:
     """End bulk letters to whoever complained, and nothing else."""
     message.kind = Kind.COMPLAINT
-    letter = _letter(came, found.of)
+    letter = letter_of(came, found.of)
     _place(message, letter, list(found.recipients))
     message.detail = {"recipients": [[one, found.kind, "", ""] for one in found.recipients][:50]}
     if found.kind == "not-spam":

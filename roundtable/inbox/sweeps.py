@@ -6,7 +6,7 @@ from flask import current_app
 from sqlalchemy import update
 
 from roundtable import clock
-from roundtable.db import db, transaction
+from roundtable.db import UNWATCHED, db, transaction
 from roundtable.errors import Refusal
 from roundtable.inbox.models import Message, Outcome
 from roundtable.inbox.queries import KEPT, SETTLED
@@ -39,7 +39,7 @@ def settle_what_was_answered() -> None:
             update(Message)
             .where(Message.outcome.is_(None), Message.proposal_id.in_(SETTLED))
             .values(outcome=Outcome.TAKEN, settled_at=clock.now()),
-            execution_options={"synchronize_session": False},
+            execution_options=UNWATCHED,
         )
 
 
@@ -54,5 +54,5 @@ def forget_what_is_dealt_with() -> None:
                 (Message.octets.is_not(None)) | (Message.text != ""),
             )
             .values(octets=None, text="", attachments=[], detail={}, suggestion=None),
-            execution_options={"synchronize_session": False},
+            execution_options=UNWATCHED,
         )

@@ -1,7 +1,5 @@
 """Pages and deeds of the inbox."""
 
-from datetime import datetime
-
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,7 +8,7 @@ from roundtable.inbox import actions, queries, sweeps  # noqa: F401 - the sweeps
 from roundtable.inbox.models import Message
 from roundtable.inbox.pages import Narrowing, list_and_message
 from roundtable.programmes.entrance import enter
-from roundtable.web.pages import find_or_404
+from roundtable.web.pages import find_or_404, seen_at
 from roundtable.web.words import count
 
 blueprint = Blueprint("inbox", __name__, url_prefix="/programmes/<programme>/inbox")
@@ -84,7 +82,7 @@ def set_all_aside(programme: str) -> ResponseReturnValue:
     number = actions.set_all_aside(
         narrowing.of(place, state=""),
         up_to=request.form.get("up_to", 0, type=int),
-        seen_at=_seen_at(),
+        seen_at=seen_at(),
         by=current_actor(),
     )
     flash(f"{count(number, 'message is', 'messages are')} set aside. They can be put back below.")
@@ -109,12 +107,3 @@ def _message(programme: str, message_id: int) -> Message:
 def _back_to(programme: str, message: Message) -> ResponseReturnValue:
     words = Narrowing.asked_for().words
     return redirect(url_for(".show", programme=programme, message_id=message.id, **words), 303)
-
-
-def _seen_at() -> datetime:
-    """The moment that the list was made; nothing is set aside where the form does not say it."""
-    try:
-        moment = datetime.fromisoformat(request.form.get("seen_at", ""))
-    except ValueError:
-        abort(400)
-    return moment if moment.tzinfo is not None else abort(400)

@@ -28,7 +28,7 @@ from sqlalchemy import ColumnElement, Dialect, and_, bindparam, or_, select, tru
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from roundtable import clock
-from roundtable.db import BUSY_TIMEOUT, Prepared, db, insert_missing, transaction
+from roundtable.db import BUSY_TIMEOUT, UNWATCHED, Prepared, db, insert_missing, transaction
 from roundtable.mail.models import Letter, Outcome, Pace
 from roundtable.mail.quiet import quiet_programmes
 
@@ -36,7 +36,6 @@ SHORT_WAITS = 200
 LEASE = timedelta(minutes=10)
 GROUP = 100
 """So many letters are claimed at once."""
-UNWATCHED = {"synchronize_session": False}
 
 _DUE = and_(
     Letter.approved_at.is_not(None),

@@ -16,11 +16,11 @@ from sqlalchemy import select, update
 from roundtable import clock
 from roundtable.calendar import sequence_and_stamp
 from roundtable.config import Settings
-from roundtable.db import db, transaction, writing
+from roundtable.db import UNWATCHED, db, transaction, writing
 from roundtable.errors import Refusal
 from roundtable.jobs import job, sweep
 from roundtable.mail import mime
-from roundtable.mail.claims import GROUP, UNWATCHED, Notes, claim, new_worker, put_off, recover
+from roundtable.mail.claims import GROUP, Notes, claim, new_worker, put_off, recover
 from roundtable.mail.composing import Broken, Filled, compose, filled, is_bulk
 from roundtable.mail.models import Address, Letter, Outcome
 from roundtable.mail.queries import addresses

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from flask import abort, request
@@ -105,3 +106,12 @@ def page_of(query: Select[Any], *, size: int = PAGE_SIZE, total: int | None = No
     number = min(number, max(1, -(-total // size)))
     items = db.session.scalars(query.limit(size).offset((number - 1) * size)).all()
     return Page(items, number, size, total)
+
+
+def seen_at() -> datetime:
+    """When the list that a form stands under was made, as the form says: nothing is done to what came since."""
+    try:
+        moment = datetime.fromisoformat(request.form.get("seen_at", ""))
+    except ValueError:
+        abort(400)
+    return moment if moment.tzinfo is not None else abort(400)

@@ -183,5 +183,6 @@ def test_the_call_sheet_names_whom_no_letter_reaches_or_who_is_silent_and_why(
         "three times",
     ):
         assert present in shown
+    assert shown.index("Bounced Bo") < shown.index("Held Cy") < shown.index("Silent Ada"), "by name"
     for absent in ("Fine Dee", "No-sayer Ed", "Gone Flo", "Reached Gus"):
         assert absent not in shown

@@ -2,19 +2,17 @@
 
 from collections import Counter
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import delete, select
 
 from roundtable import clock
 from roundtable.access.links import LIFETIME, Purpose
-from roundtable.db import db, transaction
+from roundtable.db import UNWATCHED, db, transaction
 from roundtable.events.models import Event, Invitation, Needs, Registration
 from roundtable.jobs import sweep
 from roundtable.trail import SYSTEM, record_numbers
 
 NEEDS_KEPT = timedelta(days=14)  # after the last meeting, for whoever settles the caterer's bill
-UNWATCHED: Any = {"execution_options": {"synchronize_session": False}}
 
 
 @sweep
@@ -30,7 +28,7 @@ def forget_needs_of_past_events() -> None:
     held = select(Invitation.id).join(Invitation.event).where(over)
     event_of = select(Invitation.event_id).where(Invitation.id == Needs.invitation_id).scalar_subquery()
     gone = db.session.scalars(
-        delete(Needs).where(Needs.invitation_id.in_(held)).returning(event_of), **UNWATCHED
+        delete(Needs).where(Needs.invitation_id.in_(held)).returning(event_of), execution_options=UNWATCHED
     )
     record_numbers("deleted needs", Event, Counter(gone), by=SYSTEM)
 
@@ -38,5 +36,5 @@ def forget_needs_of_past_events() -> None:
 def forget_unconfirmed_registrations() -> None:
     limit = clock.now() - timedelta(seconds=LIFETIME[Purpose.CONFIRMATION])
     old = delete(Registration).where(Registration.confirmed_at.is_(None), Registration.made_at < limit)
-    gone = db.session.scalars(old.returning(Registration.event_id), **UNWATCHED)
+    gone = db.session.scalars(old.returning(Registration.event_id), execution_options=UNWATCHED)
     record_numbers("deleted registrations", Event, Counter(gone), by=SYSTEM)

@@ -6,12 +6,15 @@ from flask.typing import ResponseReturnValue
 from roundtable import clock
 from roundtable.access import Permission, current_actor, needs
 from roundtable.db import db
-from roundtable.events import actions, chasing
+from roundtable.events import actions, chasing, queries
 from roundtable.events.forms import ReminderForm
 from roundtable.events.models import Anchor, Concerned
 from roundtable.events.views.frame import blueprint, find_event
+from roundtable.trail.counting import numbers_since
 from roundtable.web.forms import show_form
-from roundtable.web.pages import find_or_404, page_of
+from roundtable.web.pages import find_or_404, page_among
+
+ON_A_SHEET = 100
 
 
 @blueprint.route("/<int:event_id>/reminders", methods=["GET", "POST"])
@@ -58,5 +61,6 @@ def remove_reminder(programme: str, event_id: int, rule_id: int) -> ResponseRetu
 def call_sheet(programme: str, event_id: int) -> ResponseReturnValue:
     """Whom to telephone: no letter reaches them, or they have not answered. Made to be printed."""
     event = find_event(programme, event_id, Permission.INVITE)
-    page = page_of(chasing.call_sheet(event), size=200)
+    numbers = numbers_since(event.programme_id, chasing.call_sheet, event)
+    page = page_among(numbers, queries.with_people, size=ON_A_SHEET)
     return render_template("events/call_sheet.html", event=event, page=page, calls=chasing.calls(page.items))

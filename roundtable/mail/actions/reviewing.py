@@ -7,15 +7,13 @@ from typing import Any
 from sqlalchemy import Select, select, update
 
 from roundtable import clock
-from roundtable.db import db
+from roundtable.db import UNWATCHED, db
 from roundtable.errors import Refusal
 from roundtable.jobs import later
 from roundtable.mail import bodies
 from roundtable.mail.models import Letter, Outcome
 from roundtable.mail.posting import post_due
 from roundtable.trail import Actor, record, record_many
-
-UNWATCHED = {"synchronize_session": False}
 
 
 def edit(letter: Letter, *, subject: str, text: str, by: Actor) -> None:

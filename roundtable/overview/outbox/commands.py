@@ -11,6 +11,7 @@ from sqlalchemy import select
 from roundtable.db import db, transaction, writing
 from roundtable.errors import Refusal
 from roundtable.events.models import Event
+from roundtable.files.whole import write_whole
 from roundtable.mail.composing import compose, filled, kinds
 from roundtable.mail.models import Letter
 from roundtable.mail.posting import not_wanted, outgoing
@@ -41,7 +42,7 @@ def letters(make_app: Callable[[], Flask], slug: str, kind: str | None, output: 
     with make_app().app_context():
         with transaction():  # over before anything is composed: nobody waits for it
             numbers = _wanted(slug, kind)
-        output.mkdir(parents=True, exist_ok=True)
+        output.mkdir(mode=0o700, parents=True, exist_ok=True)
         token = writing.set(False)
         try:
             written = sum(
@@ -82,7 +83,7 @@ def _write(numbers: Sequence[int], output: Path) -> int:
             click.echo(f"{letter.key}: {refusal.sentence}", err=True)
             continue
         name = re.sub(r"[^a-z0-9]+", "-", letter.kind.lower()).strip("-")
-        (output / f"{letter.id:06}-{name}.eml").write_bytes(octets)
+        write_whole(output / f"{letter.id:06}-{name}.eml", octets)
         written += 1
     for letter in found:
         db.session.expunge(letter)

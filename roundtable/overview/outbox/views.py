@@ -1,7 +1,5 @@
 """Pages and deeds of the outbox."""
 
-from datetime import datetime
-
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,7 +13,7 @@ from roundtable.overview.outbox.lists import Narrowing
 from roundtable.overview.outbox.pages import list_and_letter
 from roundtable.programmes.entrance import enter
 from roundtable.web.forms import show_form
-from roundtable.web.pages import find_or_404
+from roundtable.web.pages import find_or_404, seen_at
 from roundtable.web.words import count
 
 blueprint = Blueprint("mail", __name__, url_prefix="/programmes/<programme>/outbox")
@@ -127,7 +125,7 @@ def approve_one(programme: str, letter: int) -> ResponseReturnValue:
     """Send this letter as it was seen."""
     found = _letter(programme, letter)
     only = queries.in_programme(found.programme_id or 0).where(Letter.id == found.id)
-    approved = actions.approve(only, seen_at=_seen_at(), up_to=found.id, by=current_actor())
+    approved = actions.approve(only, seen_at=seen_at(), up_to=found.id, by=current_actor())
     flash(
         _sent_words(approved)
         if approved
@@ -142,7 +140,7 @@ def approve(programme: str) -> ResponseReturnValue:
     """Send what is shown: the waiting letters of the list, as they were when it was opened."""
     place, narrowing = enter(programme, Permission.SEND), Narrowing.asked_for()
     up_to = request.form.get("up_to", 0, type=int)
-    approved = actions.approve(narrowing.of(place), seen_at=_seen_at(), up_to=up_to, by=current_actor())
+    approved = actions.approve(narrowing.of(place), seen_at=seen_at(), up_to=up_to, by=current_actor())
     flash(_sent_words(approved) if approved else "Nothing in this list was waiting any more.")
     going = {**narrowing.words, "state": "going" if current_app.extensions["settings"].smtp_url else ""}
     return redirect(url_for(".index", programme=place.slug, **going), 303)
@@ -195,15 +193,6 @@ def _places(composed: Composed) -> list[tuple[str, str]]:
 def _version(letter: Letter) -> int:
     """Changes with every edit."""
     return int(letter.edited_at.timestamp() * 1_000_000) if letter.edited_at else 1
-
-
-def _seen_at() -> datetime:
-    """When the list was opened; what has changed since was not seen."""
-    try:
-        seen = datetime.fromisoformat(request.form.get("seen_at", ""))
-    except ValueError:
-        abort(400)
-    return seen if seen.tzinfo is not None else abort(400)
 
 
 def _back_to(letter: Letter) -> ResponseReturnValue:
