@@ -58,10 +58,22 @@ def withdraw(appointment: Appointment, attendee: Attendee, *, stamp: datetime) -
     return _filled(head, events, attendee, stamp, _named(attendee))
 
 
-def decline_counter(appointment: Appointment, attendee: Attendee, *, stamp: datetime) -> bytes:
-    """The time that this person's diary proposed is declined; the event stays as it is."""
-    head, events = _prepared(appointment, "DECLINECOUNTER", appointment.status)
-    return _filled(head, events, attendee, stamp, _named(attendee))
+def decline_counter(appointment: Appointment, *, stamp: datetime) -> bytes:
+    """The time that a diary proposed is declined; the event stays as it is.
+
+    It names what it is about and nothing else: no time, no zone, no attendee (RFC 5546, 3.2.8).
+    """
+    instance = appointment.instance_of
+    event = [
+        "BEGIN:VEVENT",
+        f"UID:{lines.text(appointment.uid)}",
+        *([f"RECURRENCE-ID:{lines.utc(instance.instant)}"] if instance else []),
+        f"SEQUENCE:{appointment.sequence}",
+        f"DTSTAMP:{lines.utc(stamp)}",
+        f"ORGANIZER;CN={name_of(appointment.organiser)}:{lines.mailto(appointment.organiser.address)}",
+        "END:VEVENT",
+    ]
+    return lines.joined([*HEAD, "METHOD:DECLINECOUNTER", *event]) + END
 
 
 def publish(appointments: Iterable[Appointment], *, name: str = "", alarms: bool = False) -> bytes:

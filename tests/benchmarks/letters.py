@@ -78,7 +78,7 @@ def measure() -> None:
 
 
 PATH = f"{os.environ.get('PATH', '')}:/usr/sbin"
-TURNS, ROUNDS = 4, 20
+TURNS, ROUNDS = 4, 4
 
 
 @dataclass
@@ -223,8 +223,8 @@ def _write(count: int) -> None:
 
 
 def _post(place: Installation, sink: Sink, connections: int, least: float) -> None:
-    """Rows composed, sent and marked by so many workers, against as many processes that send what is ready; a thousand
-    of these, a thousand of those, so that what else the machine does falls on both."""
+    """Rows composed, sent and marked by so many workers, against as many processes that send what is ready; a few
+    thousand of these, as many of those, so that what else the machine does falls on both."""
     smtp_url = current_app.extensions["settings"].smtp_url
     environ = os.environ | place.environ | {"SMTP_URL": smtp_url}
     messages = place.folder / "messages"

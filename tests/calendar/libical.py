@@ -105,6 +105,17 @@ def by_libical(octets: bytes) -> Seen:
     return seen
 
 
+def restrictions(octets: bytes) -> list[str]:
+    """What libical has against a message, by the rules of its method."""
+    lib = library()
+    lib.icalcomponent_as_ical_string.restype = ctypes.c_char_p
+    whole = ctypes.c_void_p(lib.icalparser_parse_string(octets))
+    lib.icalrestriction_check(whole)
+    lines = lib.icalcomponent_as_ical_string(whole).decode().replace("\r\n ", "").split("\r\n")
+    lib.icalcomponent_free(whole)
+    return [line for line in lines if line.startswith("X-LIC-ERROR")]
+
+
 def _parts(lib: Any, whole: ctypes.c_void_p, kind: int) -> list[ctypes.c_void_p]:
     found = []
     part = lib.icalcomponent_get_first_component(whole, kind)

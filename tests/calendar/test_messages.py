@@ -14,6 +14,7 @@ from roundtable.calendar import (
     Participation,
     Status,
     cancel,
+    decline_counter,
     publish,
     request,
     withdraw,
@@ -22,6 +23,7 @@ from roundtable.calendar.lines import clean
 from roundtable.calendar.reading import read
 from roundtable.clock import WallTime
 from roundtable.errors import Refusal
+from tests.calendar.libical import restrictions
 from tests.calendar.readers import READERS, by_icalendar, by_vobject
 
 STAMP = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -175,3 +177,14 @@ def test_a_name_stays_in_its_parameter(name: str) -> None:
     calendar = icalendar.Calendar.from_ical(request(ROUND_TABLE, replace(ADA, name=name), stamp=STAMP))
     (event,) = calendar.walk("VEVENT")
     assert set(event["ATTENDEE"].params) == {"CUTYPE", "ROLE", "PARTSTAT", "RSVP", "CN"}
+
+
+def test_a_declined_proposal_names_what_it_is_about_and_nothing_else() -> None:
+    """RFC 5546, 3.2.8: no time, no zone, no attendee. libical alone wants no SEQUENCE, which must stand above 0."""
+    named = ["DTSTAMP", "ORGANIZER", "SEQUENCE", "UID"]
+    for appointment in (ROUND_TABLE, replace(ROUND_TABLE, instance_of=ROUND_TABLE.starts)):
+        (event,) = icalendar.Calendar.from_ical(decline_counter(appointment, stamp=STAMP)).walk("VEVENT")
+        assert sorted(event) == sorted([*named, *(["RECURRENCE-ID"] if appointment.instance_of else [])])
+        assert (event["UID"], event["SEQUENCE"]) == (ROUND_TABLE.uid, ROUND_TABLE.sequence)
+    objections = restrictions(decline_counter(ROUND_TABLE, stamp=STAMP))
+    assert ["SEQUENCE property" in one for one in objections] == [True], objections

@@ -39,8 +39,8 @@ def _again(told: Told) -> Composed | None:
     return composed(told, wordings.AGAIN, why=why, diary=request)
 
 
-def _decline_counter(appointment: Appointment, attendee: Attendee) -> bytes:
-    return calendar.decline_counter(appointment, attendee, stamp=clock.now())
+def _decline_counter(appointment: Appointment, _attendee: Attendee) -> bytes:
+    return calendar.decline_counter(appointment, stamp=clock.now())
 
 
 composer("proposal-declined", wordings.PROPOSAL_DECLINED.label, wordings=[wordings.PROPOSAL_DECLINED])(
