@@ -112,7 +112,7 @@ def _target(kept: SeatTarget | None, facts: TargetFacts) -> SeatTarget:
 def confirm_date(event: Event, *, by: Actor) -> int:
     """The date that was held is fixed: a save-the-date becomes the invitation, under the same UID.
 
-    Gives how many letters were written: to whoever was sent the save-the-date.
+    Gives how many letters wait in the outbox for it: to whoever was sent the save-the-date, or was about to be.
     """
     refuse_cancelled(event)
     lock(event)

@@ -31,21 +31,22 @@ def invitations(event: Event, made: Sequence[Invitation]) -> int:
 def date_confirmed(event: Event) -> int:
     """The date is fixed: the invitation, for whoever was sent the save-the-date.
 
-    One that has not left becomes the invitation itself, and nobody has seen that: it waits for approval again.
+    One that was approved and has not left becomes the invitation itself, and nobody has seen that: it waits for approval
+    again. Gives how many letters wait because of this.
     """
     of_event = select(Invitation.id).where(Invitation.event_id == event.id)
-    unsee(
+    waiting = unsee(
         event.programme_id,
         Letter.kind.in_(["save-the-date", "save-a-further-date"]),
         Letter.subject_kind == Invitation.__tablename__,
         Letter.subject_id.in_(of_event),
     )
     first, *further = event.coming
-    written = _write("date-confirmed", event, _entry(event, first), _holding(first))
+    waiting += _write("date-confirmed", event, _entry(event, first), _holding(first))
     if not event.is_series:
         for meeting in further:
-            written += _write("invitation-date", event, meeting, _holding(meeting))
-    return written
+            waiting += _write("invitation-date", event, meeting, _holding(meeting))
+    return waiting
 
 
 def meeting_added(event: Event, meeting: Meeting) -> int:
