@@ -15,7 +15,7 @@ from roundtable.inbox.models import Message, Outcome, Suggestion
 from roundtable.inbox.queries import is_kept, kept
 from roundtable.mail import actions as mail
 from roundtable.mail.models import Letter
-from roundtable.mail.queries import about
+from roundtable.mail.queries import about, addresses
 from roundtable.trail import Actor, record, record_many
 
 
@@ -23,9 +23,13 @@ def take_suggestion(message: Message, *, by: Actor) -> str:
     """Do what the message suggests, and say what was done. It can be put back afterwards."""
     _hold(message)
     invitation = message.invitation
-    if not message.waits or message.suggestion is None or invitation is None:
+    if not message.waits or message.suggestion is None:
         raise Refusal("This message has been dealt with already, or there is nothing to take.")
-    if message.suggestion is Suggestion.ANSWER:
+    if message.suggestion is Suggestion.HOLD:
+        words = _put_on_hold(message, by)
+    elif invitation is None:
+        raise Refusal("The invitation that this message is about is there no more.")
+    elif message.suggestion is Suggestion.ANSWER:
         words = _answer(message, invitation, by)
     else:
         meeting = db.session.get_one(Meeting, message.detail["meeting"])
@@ -34,6 +38,16 @@ def take_suggestion(message: Message, *, by: Actor) -> str:
     _settle(message, Outcome.TAKEN)
     record("took the suggestion of", message, by=by)
     return words
+
+
+def _put_on_hold(message: Message, by: Actor) -> str:
+    address = message.detail["hold"]
+    known = addresses([address]).get(address.lower())
+    if known is not None and known.held_at is not None:
+        return f"{address} was on hold already."
+    mail.hold(address, "A mail server says that it cannot be reached.", by=by)
+    message.detail = {**message.detail, "held": True}
+    return f"{address} is on hold: nothing goes there until it is released."
 
 
 def _answer(message: Message, invitation: Invitation, by: Actor) -> str:
@@ -107,7 +121,9 @@ def put_back(message: Message, *, by: Actor) -> None:
         )
     if message.proposal is not None and message.proposal.is_settled:
         raise Refusal("This proposal was answered on the page of the event.")
-    if message.outcome is Outcome.TAKEN and message.invitation is not None:
+    if message.outcome is Outcome.TAKEN and message.suggestion is Suggestion.HOLD:
+        _release(message, by)
+    elif message.outcome is Outcome.TAKEN and message.invitation is not None:
         if message.suggestion is Suggestion.ANSWER:
             _undo_answer(message, message.invitation, by)
         else:
@@ -117,6 +133,13 @@ def put_back(message: Message, *, by: Actor) -> None:
                 mail.drop(letter, by=by)
     message.outcome = message.settled_at = None
     record("put back", message, by=by)
+
+
+def _release(message: Message, by: Actor) -> None:
+    """As far as the hold was this message's."""
+    email = message.detail["hold"].lower()
+    if message.detail.get("held") and (address := addresses([email]).get(email)):
+        mail.release(address, by=by)
 
 
 def _undo_answer(message: Message, invitation: Invitation, by: Actor) -> None:

@@ -41,6 +41,7 @@ class Suggestion(StrEnum):
 
     ANSWER = "answer"  # take it as the answer of the invitation that was found
     RESEND = "resend"  # write what we said last into the outbox
+    HOLD = "hold"  # send nothing more to the address that a return names
 
 
 WAITS = text("outcome IS NULL")

@@ -126,6 +126,8 @@ def _message(shown: Select[Message], message: Message) -> dict[str, Any]:
 
 def _act(message: Message, said: str) -> str:
     """What the button of its suggestion says."""
+    if message.suggestion is Suggestion.HOLD:
+        return f"Put {message.detail['hold']} on hold"
     if message.suggestion is None or message.invitation is None:
         return ""
     name = message.invitation.person.name

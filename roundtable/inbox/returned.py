@@ -8,7 +8,7 @@ from roundtable.inbox.matching import (
     only_programme_of,
     people_at,
 )
-from roundtable.inbox.models import Kind, Message, Outcome
+from roundtable.inbox.models import Kind, Message, Outcome, Suggestion
 from roundtable.inbox.reading import Mail
 from roundtable.inbox.sorting import Complaint, Return, Undelivered
 from roundtable.mail import actions as mail
@@ -48,6 +48,7 @@ def take_return(found: Return, came: Mail, message: Message) -> None:
             f"It says that {_listed(recipients)} cannot be reached, and shows no letter of ours that came back. "
             "Anybody can write that, so nothing was done: look whether the address is right."
         )
+        _suggest_hold(message, [one for one in recipients if one.hard and _wrote_to(one)])
         return
     if not any(done):
         settle(
@@ -57,6 +58,13 @@ def take_return(found: Return, came: Mail, message: Message) -> None:
         )
         return
     settle(message, Outcome.DONE, " ".join(filter(None, done)))
+
+
+def _suggest_hold(message: Message, hard: list[Undelivered]) -> None:
+    if len(hard) == 1:
+        (one,) = hard
+        address = one.original if last_letter_to(one.original) else one.address
+        message.suggestion, message.detail = Suggestion.HOLD, {**message.detail, "hold": address}
 
 
 def _one(one: Undelivered, letter: Letter | None, *, alone: bool) -> str:

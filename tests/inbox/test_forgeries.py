@@ -12,6 +12,7 @@ from roundtable import clock
 from roundtable.calendar.incoming import hear
 from roundtable.db import db
 from roundtable.events.models import Answer, Event
+from roundtable.inbox.actions import put_back, take_suggestion
 from roundtable.inbox.models import Suggestion
 from roundtable.inbox.quoting import pieces
 from roundtable.inbox.reading import Mail, words_of_html
@@ -20,6 +21,7 @@ from roundtable.mail.actions import Recipient, write_account_letter
 from roundtable.mail.models import Address, Letter
 from roundtable.mail.models import Outcome as Posted
 from roundtable.mail.returns import return_path
+from roundtable.trail import SYSTEM
 from tests import make
 from tests.inbox.stage import calendar, invited, message, reply, take
 from tests.inbox.test_returned import report
@@ -77,7 +79,12 @@ def test_a_return_that_only_names_somebody_holds_nobody(event: Event, with_own_l
     letter_to(ADA)
     _, found = take(octets)
     assert found.waits and "Anybody can write that" in found.words
-    assert db.session.scalars(select(Address).where(Address.held_at.is_not(None))).all() == []
+    held = select(Address.email_key).where(Address.held_at.is_not(None))
+    assert db.session.scalars(held).all() == []
+    assert take_suggestion(found, by=SYSTEM).startswith(f"{ADA} is on hold")
+    assert db.session.scalars(held).all() == [ADA]
+    put_back(found, by=SYSTEM)
+    assert db.session.scalars(held).all() == [] and found.waits
 
 
 def test_a_complaint_that_only_names_somebody_ends_nothing(event: Event) -> None:
