@@ -126,6 +126,8 @@ def upgrade() -> None:
     sa.Column('zone', sa.String(length=60), nullable=False),
     sa.Column('quiet_from', sa.Time(), nullable=True),
     sa.Column('quiet_until', sa.Time(), nullable=True),
+    sa.Column('safeguarding_name', sa.String(length=200), nullable=False),
+    sa.Column('safeguarding_email', sa.String(length=320), nullable=False),
     sa.Column('created_at', roundtable.db.Instant(timezone=True), nullable=False),
     sa.Column('closed_at', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -163,6 +165,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('audience', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_audience_programme_id'), ['programme_id'], unique=False)
+
+    op.create_table('campaign',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('made_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('dissolved_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_campaign_programme_id_programme'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_campaign')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('campaign', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_campaign_programme_id'), ['programme_id'], unique=False)
 
     op.create_table('coding_pass',
     sa.Column('programme_id', sa.Integer(), nullable=False),
@@ -306,6 +321,20 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_letter_template_programme_id_programme'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_template')),
     sa.UniqueConstraint('programme_id', 'kind', name=op.f('uq_letter_template_programme_id_kind')),
+    sqlite_autoincrement=True
+    )
+    op.create_table('likeness_search',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('asked_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('done', sa.Integer(), nullable=False),
+    sa.Column('lease_until', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('stopped_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('finished_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_likeness_search_programme_id_programme'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_likeness_search')),
+    sa.UniqueConstraint('programme_id', name=op.f('uq_likeness_search_programme_id')),
     sqlite_autoincrement=True
     )
     op.create_table('literature_search',
@@ -1248,8 +1277,16 @@ def upgrade() -> None:
     sa.Column('received_at', roundtable.db.Instant(timezone=True), nullable=False),
     sa.Column('withdrawn_at', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('current_version', sa.Integer(), nullable=False),
+    sa.Column('set_aside_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('set_aside_as', roundtable.db.String(length=40), nullable=True),
+    sa.Column('set_aside_reason', sa.String(length=500), nullable=False),
+    sa.Column('duplicate_of_id', sa.Integer(), nullable=True),
+    sa.Column('campaign_id', sa.Integer(), nullable=True),
+    sa.Column('compared_version', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['call_id'], ['evidence_call.id'], name=op.f('fk_submission_call_id_evidence_call'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_submission_campaign_id_campaign'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['duplicate_of_id'], ['submission.id'], name=op.f('fk_submission_duplicate_of_id_submission'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['group_id'], ['stakeholder_group.id'], name=op.f('fk_submission_group_id_stakeholder_group'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['import_id'], ['submission_import.id'], name=op.f('fk_submission_import_id_submission_import'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_submission_person_id_person'), ondelete='SET NULL'),
@@ -1263,13 +1300,16 @@ def upgrade() -> None:
     with op.batch_alter_table('submission', schema=None) as batch_op:
         batch_op.create_index('ix_submission_attribution', ['programme_id', 'attribution', 'number'], unique=False)
         batch_op.create_index('ix_submission_call', ['call_id', 'number'], unique=False)
+        batch_op.create_index(batch_op.f('ix_submission_campaign_id'), ['campaign_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_submission_duplicate_of_id'), ['duplicate_of_id'], unique=False)
         batch_op.create_index('ix_submission_group', ['programme_id', 'group_id', 'number'], unique=False)
         batch_op.create_index(batch_op.f('ix_submission_group_id'), ['group_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_submission_import_id'), ['import_id'], unique=False)
         batch_op.create_index('ix_submission_kind', ['programme_id', 'kind', 'number'], unique=False)
-        batch_op.create_index('ix_submission_listed', ['programme_id', 'withdrawn_at', 'number'], unique=False)
+        batch_op.create_index('ix_submission_listed', ['programme_id', 'withdrawn_at', 'set_aside_at', 'number'], unique=False)
         batch_op.create_index(batch_op.f('ix_submission_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_submission_pseudonym'), ['pseudonym'], unique=False)
+        batch_op.create_index('ix_submission_uncompared', ['programme_id', 'id'], unique=False, sqlite_where=sa.text('compared_version IS NULL'), postgresql_where=sa.text('compared_version IS NULL'))
 
     op.create_table('version_file',
     sa.Column('version_id', sa.Integer(), nullable=False),
@@ -1315,6 +1355,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_draft_reminded_at'), ['reminded_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_draft_submission_id'), ['submission_id'], unique=False)
 
+    op.create_table('likeness',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('submission_id', sa.Integer(), nullable=False),
+    sa.Column('first_id', sa.Integer(), nullable=False),
+    sa.Column('score', sa.Double(), nullable=False),
+    sa.Column('shared', sa.String(length=300), nullable=False),
+    sa.Column('found_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('verdict', roundtable.db.String(length=40), nullable=True),
+    sa.Column('decided_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['first_id'], ['submission.id'], name=op.f('fk_likeness_first_id_submission'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_likeness_programme_id_programme'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_likeness_submission_id_submission'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_likeness')),
+    sa.UniqueConstraint('submission_id', 'first_id', name=op.f('uq_likeness_submission_id_first_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('likeness', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_likeness_first_id'), ['first_id'], unique=False)
+        batch_op.create_index('ix_likeness_listed', ['programme_id', 'verdict', 'first_id', 'submission_id'], unique=False)
+
+    op.create_table('likeness_band',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('submission_id', sa.Integer(), nullable=False),
+    sa.Column('band', sa.BigInteger(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_likeness_band_programme_id_programme'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_likeness_band_submission_id_submission'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_likeness_band')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('likeness_band', schema=None) as batch_op:
+        batch_op.create_index('ix_likeness_band_found', ['programme_id', 'band'], unique=False)
+        batch_op.create_index(batch_op.f('ix_likeness_band_submission_id'), ['submission_id'], unique=False)
+
     op.create_table('pass_reading',
     sa.Column('coder_id', sa.Integer(), nullable=False),
     sa.Column('submission_id', sa.Integer(), nullable=False),
@@ -1329,6 +1404,32 @@ def upgrade() -> None:
     with op.batch_alter_table('pass_reading', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_pass_reading_submission_id'), ['submission_id'], unique=False)
 
+    op.create_table('quotation',
+    sa.Column('report_id', sa.Integer(), nullable=False),
+    sa.Column('submission_id', sa.Integer(), nullable=False),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('words_key', sa.String(length=64), nullable=False),
+    sa.Column('place', sa.String(length=300), nullable=False),
+    sa.Column('attribution', roundtable.db.String(length=40), nullable=True),
+    sa.Column('asked_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('link_number', sa.Integer(), nullable=False),
+    sa.Column('revoked_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('answered_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('answer', roundtable.db.String(length=40), nullable=True),
+    sa.Column('note', sa.String(length=2000), nullable=False),
+    sa.Column('made_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_quotation_account_id_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['report_id'], ['report.id'], name=op.f('fk_quotation_report_id_report'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_quotation_submission_id_submission'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_quotation')),
+    sa.UniqueConstraint('report_id', 'submission_id', 'words_key', name=op.f('uq_quotation_report_id_submission_id_words_key')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('quotation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_quotation_submission_id'), ['submission_id'], unique=False)
+
     op.create_table('reading',
     sa.Column('submission_id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
@@ -1340,6 +1441,26 @@ def upgrade() -> None:
     sa.UniqueConstraint('submission_id', name=op.f('uq_reading_submission_id')),
     sqlite_autoincrement=True
     )
+    op.create_table('safeguarding_flag',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('submission_id', sa.Integer(), nullable=False),
+    sa.Column('raised_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('concern', sa.String(length=1000), nullable=False),
+    sa.Column('told', sa.String(length=320), nullable=False),
+    sa.Column('settled_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('outcome', sa.String(length=1000), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_safeguarding_flag_account_id_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_safeguarding_flag_programme_id_programme'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_safeguarding_flag_submission_id_submission'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_safeguarding_flag')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('safeguarding_flag', schema=None) as batch_op:
+        batch_op.create_index('ix_safeguarding_flag_open', ['programme_id', 'settled_at', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_safeguarding_flag_submission_id'), ['submission_id'], unique=False)
+
     op.create_table('submission_version',
     sa.Column('submission_id', sa.Integer(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -1353,7 +1474,10 @@ def upgrade() -> None:
     sa.Column('answers', sa.JSON(), nullable=False),
     sa.Column('created_at', roundtable.db.Instant(timezone=True), nullable=False),
     sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('change', roundtable.db.String(length=40), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_submission_version_account_id_account'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['reference_id'], ['reference.id'], name=op.f('fk_submission_version_reference_id_reference'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_submission_version_submission_id_submission'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_submission_version')),
@@ -1477,6 +1601,19 @@ def upgrade() -> None:
     with op.batch_alter_table('pass_submission', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_pass_submission_submission_id'), ['submission_id'], unique=False)
 
+    op.create_table('sealed_words',
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('words', sa.JSON(), nullable=False),
+    sa.Column('taken_out', sa.JSON(), nullable=False),
+    sa.Column('sealed_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_sealed_words_account_id_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['version_id'], ['submission_version.id'], name=op.f('fk_sealed_words_version_id_submission_version'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sealed_words')),
+    sa.UniqueConstraint('version_id', name=op.f('uq_sealed_words_version_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('coding',
     sa.Column('excerpt_id', sa.Integer(), nullable=False),
     sa.Column('theme_id', sa.Integer(), nullable=False),
@@ -1582,6 +1719,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_coding_theme_excerpt')
 
     op.drop_table('coding')
+    op.drop_table('sealed_words')
     with op.batch_alter_table('pass_submission', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_pass_submission_submission_id'))
 
@@ -1613,11 +1751,30 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_submission_version_reference_id'))
 
     op.drop_table('submission_version')
+    with op.batch_alter_table('safeguarding_flag', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_safeguarding_flag_submission_id'))
+        batch_op.drop_index('ix_safeguarding_flag_open')
+
+    op.drop_table('safeguarding_flag')
     op.drop_table('reading')
+    with op.batch_alter_table('quotation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_quotation_submission_id'))
+
+    op.drop_table('quotation')
     with op.batch_alter_table('pass_reading', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_pass_reading_submission_id'))
 
     op.drop_table('pass_reading')
+    with op.batch_alter_table('likeness_band', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_likeness_band_submission_id'))
+        batch_op.drop_index('ix_likeness_band_found')
+
+    op.drop_table('likeness_band')
+    with op.batch_alter_table('likeness', schema=None) as batch_op:
+        batch_op.drop_index('ix_likeness_listed')
+        batch_op.drop_index(batch_op.f('ix_likeness_first_id'))
+
+    op.drop_table('likeness')
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_draft_submission_id'))
         batch_op.drop_index(batch_op.f('ix_draft_reminded_at'))
@@ -1628,6 +1785,7 @@ def downgrade() -> None:
     op.drop_table('draft')
     op.drop_table('version_file')
     with op.batch_alter_table('submission', schema=None) as batch_op:
+        batch_op.drop_index('ix_submission_uncompared', sqlite_where=sa.text('compared_version IS NULL'), postgresql_where=sa.text('compared_version IS NULL'))
         batch_op.drop_index(batch_op.f('ix_submission_pseudonym'))
         batch_op.drop_index(batch_op.f('ix_submission_person_id'))
         batch_op.drop_index('ix_submission_listed')
@@ -1635,6 +1793,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_submission_import_id'))
         batch_op.drop_index(batch_op.f('ix_submission_group_id'))
         batch_op.drop_index('ix_submission_group')
+        batch_op.drop_index(batch_op.f('ix_submission_duplicate_of_id'))
+        batch_op.drop_index(batch_op.f('ix_submission_campaign_id'))
         batch_op.drop_index('ix_submission_call')
         batch_op.drop_index('ix_submission_attribution')
 
@@ -1852,6 +2012,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_literature_search_programme_id'))
 
     op.drop_table('literature_search')
+    op.drop_table('likeness_search')
     op.drop_table('letter_template')
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.drop_index('ix_letter_subject')
@@ -1884,6 +2045,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_coding_pass_programme_id'))
 
     op.drop_table('coding_pass')
+    with op.batch_alter_table('campaign', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_campaign_programme_id'))
+
+    op.drop_table('campaign')
     with op.batch_alter_table('audience', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audience_programme_id'))
 

@@ -21,6 +21,8 @@ class Permission(StrEnum):
     SEE_EVIDENCE = "read submissions"
     ADD_EVIDENCE = "add and import submissions"
     EDIT_LITERATURE = "keep the literature"
+    MODERATE = "correct, redact and set aside submissions"
+    READ_SEALED = "read words that were redacted"
     CODE = "mark excerpts and edit the codebook"
     EDIT_FINDINGS = "draw gaps and recommendations"
     EDIT_REPORTS = "write and export reports"
@@ -36,7 +38,7 @@ _AUTHOR = _SCRIBE | {
     Permission.EDIT_REPORTS,
     Permission.EXPORT_PEOPLE,
 }
-_ORGANISER = set(Permission) - {Permission.MANAGE_ACCOUNTS}
+_ORGANISER = set(Permission) - {Permission.MANAGE_ACCOUNTS, Permission.READ_SEALED}
 
 TABLE: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission),

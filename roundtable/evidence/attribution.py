@@ -44,8 +44,8 @@ QUOTABLE = (Attribution.NAMED, Attribution.ORGANISATION, Attribution.ANONYMOUS)
 
 
 def may_be_quoted(submission: Submission) -> bool:
-    """Whether its words may be printed at all: not withheld, not withdrawn."""
-    return submission.withdrawn_at is None and submission.attribution in QUOTABLE
+    """Whether its words may be printed at all: not withheld, not withdrawn, not set aside."""
+    return submission.stands and submission.attribution in QUOTABLE
 
 
 def attribution_line(submission: Submission) -> str | None:

@@ -44,16 +44,16 @@ def basis_of(name: str, day: date) -> str:
 
 
 def export(call: Call, form: str, *, to: IO[bytes]) -> int:
-    """Write a call's submissions, without the withdrawn, in the order of their numbers; gives how many."""
+    """Write a call's submissions that count (not those withdrawn or set aside), in the order of their numbers; gives how many."""
     return FORMATS[form].write(call, to)
 
 
 def submissions_in(call: Call) -> Iterator[Submission]:
-    """Every submission of a call that was not withdrawn, a batch at a time."""
+    """Every submission of a call that counts, a batch at a time."""
     last = 0
     query = (
         select(Submission)
-        .where(Submission.call_id == call.id, Submission.withdrawn_at.is_(None))
+        .where(Submission.call_id == call.id, Submission.stands)
         .options(
             joinedload(Submission.group),
             joinedload(Submission.latest, innerjoin=True).joinedload(SubmissionVersion.cites),

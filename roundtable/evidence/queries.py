@@ -8,6 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from roundtable import clock
 from roundtable.db import db
 from roundtable.evidence.models import (
+    Aside,
     Attachment,
     Attribution,
     Call,
@@ -78,10 +79,13 @@ def listed(
     group_id: int | None = None,
     attribution: Attribution | None = None,
     withdrawn: bool = False,
+    aside: Aside | None = None,
 ) -> Select[Submission]:
-    """What was submitted to a programme, newest first, narrowed; the withdrawn ones only when asked for."""
+    """What was submitted to a programme, newest first, narrowed; what does not count only when it is asked for."""
     conditions: list[ColumnElement[bool] | None] = [
         Submission.withdrawn_at.is_not(None) if withdrawn else Submission.withdrawn_at.is_(None),
+        Submission.set_aside_as == aside if aside else None,
+        Submission.set_aside_at.is_(None) if not (withdrawn or aside) else None,
         Submission.call_id == call_id if call_id else None,
         Submission.kind == kind if kind else None,
         Submission.group_id == group_id if group_id else None,
@@ -113,9 +117,9 @@ def drafts_of(person_id: int) -> Select[Draft]:
 
 
 def neighbours(submission: Submission) -> tuple[int | None, int | None]:
-    """The ids of the submission before and after it in its programme, without the withdrawn."""
+    """The ids of the submission before and after it in its programme, without those that do not count."""
     others = select(Submission.id).where(
-        Submission.programme_id == submission.programme_id, Submission.withdrawn_at.is_(None)
+        Submission.programme_id == submission.programme_id, Submission.stands
     )
     before = others.where(Submission.number < submission.number).order_by(Submission.number.desc()).limit(1)
     after = others.where(Submission.number > submission.number).order_by(Submission.number).limit(1)
@@ -135,7 +139,7 @@ def attachments_within(programme: Programme) -> Select[Attachment]:
     return (
         select(Attachment)
         .join(Attachment.submission)
-        .where(Submission.programme_id == programme.id, Submission.withdrawn_at.is_(None))
+        .where(Submission.programme_id == programme.id, Submission.stands)
         .options(joinedload(Attachment.file), contains_eager(Attachment.submission))
     )
 

@@ -124,12 +124,12 @@ def recommendation_whole(programme: Programme) -> Select[Recommendation]:
 def evidence_lines(finding: Gap | Recommendation) -> list[Excerpt]:
     """The excerpts that a finding rests on, in the order in which they were said; of a finding loaded whole.
 
-    Left out: what was unmarked, and what was withdrawn by whoever said it.
+    Left out: what was unmarked, what was withdrawn by whoever said it, and what was set aside.
     """
     held = [
         line.excerpt
         for line in finding.evidence
-        if line.excerpt.removed_at is None and line.excerpt.version.submission.withdrawn_at is None
+        if line.excerpt.removed_at is None and line.excerpt.version.submission.stands
     ]
     return sorted(held, key=lambda e: (e.version.submission_id, e.version.number, e.starts))
 

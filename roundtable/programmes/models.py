@@ -30,6 +30,9 @@ class Programme(Versioned, Record):
     quiet_from: Mapped[time | None]
     quiet_until: Mapped[time | None]
     # Letters wait between these times of day in the zone; `mail.quiet` reads them.
+    safeguarding_name: Mapped[str] = mapped_column(String(200), default="")
+    safeguarding_email: Mapped[str] = mapped_column(String(320), default="")
+    # Who is told when somebody reads of a person who may be in danger.
     created_at: Mapped[datetime] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
 

@@ -93,7 +93,7 @@ def gather(report: Report) -> Corpus:
         gaps=db.session.scalars(findings.gaps_for_reports(programme)).all(),
         submissions=db.session.scalars(
             evidence.with_current_version(evidence.submissions_of(programme))
-            .where(Submission.withdrawn_at.is_(None))
+            .where(Submission.stands)
             .order_by(None)
             .order_by(Submission.number)
         ).all(),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from roundtable.db import Choice, Instant, Record, Versioned
 from roundtable.events.models import Event
+from roundtable.evidence.models import Attribution, Submission
 from roundtable.files.models import StoredFile
 from roundtable.programmes.models import Audience, Programme
 
@@ -155,3 +156,40 @@ class VersionFile(Record):
         if self.lease_until is not None and self.lease_until > now:
             return FileState.BEING_MADE
         return FileState.WAITING
+
+
+class Answer(StrEnum):
+    """What a contributor says to words of theirs that are to be printed."""
+
+    AGREED = "agreed"
+    OTHER_WORDS = "asked for a change"
+    REFUSED = "refused"
+
+
+class Quotation(Record):
+    """Words of a submission in one report: under which name, and whether their giver has seen them there."""
+
+    __table_args__ = (UniqueConstraint("report_id", "submission_id", "words_key"),)
+
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id", ondelete="CASCADE"))
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
+    words: Mapped[str]
+    words_key: Mapped[str] = mapped_column(String(64))
+    # The SHA-256 of the words as they are compared.
+    place: Mapped[str] = mapped_column(String(300))
+    # Where they stand: "R3 Commission support for people who are in work".
+    attribution: Mapped[Attribution | None] = mapped_column(Choice(Attribution))
+    # For this use; none is as the submission says.
+    asked_at: Mapped[datetime | None] = mapped_column(Instant)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    link_number: Mapped[int] = mapped_column(default=0)
+    revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+    # The author took the question back; its link is dead.
+    answered_at: Mapped[datetime | None] = mapped_column(Instant)
+    answer: Mapped[Answer | None] = mapped_column(Choice(Answer))
+    note: Mapped[str] = mapped_column(String(2000), default="")
+    # What the contributor says to it.
+    made_at: Mapped[datetime] = mapped_column(Instant)
+
+    report: Mapped[Report] = relationship()
+    submission: Mapped[Submission] = relationship()

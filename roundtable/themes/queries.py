@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from roundtable.db import db
@@ -60,15 +61,13 @@ def counts(programme: Programme) -> dict[int, Count]:
     above = dict(
         db.session.execute(select(Theme.id, Theme.parent_id).where(Theme.programme_id == programme.id)).all()
     )
-    withdrawn = select(Submission.id).where(
-        Submission.programme_id == programme.id, Submission.withdrawn_at.is_not(None)
-    )
+    uncounted = select(Submission.id).where(Submission.programme_id == programme.id, ~Submission.stands)
     rows = db.session.execute(
         select(Coding.theme_id, Excerpt.id, SubmissionVersion.submission_id)
         .join(Excerpt, Coding.excerpt_id == Excerpt.id)
         .join(SubmissionVersion, Excerpt.version_id == SubmissionVersion.id)
         .where(Excerpt.programme_id == programme.id, Excerpt.removed_at.is_(None))
-        .where(SubmissionVersion.submission_id.not_in(withdrawn))
+        .where(SubmissionVersion.submission_id.not_in(uncounted))
     )
     held: dict[int, tuple[set[int], set[int]]] = {number: (set(), set()) for number in above}
     for theme, excerpt, submission in rows:
@@ -78,9 +77,9 @@ def counts(programme: Programme) -> dict[int, Count]:
     return {theme: Count(len(marked), len(said)) for theme, (marked, said) in held.items() if marked}
 
 
-def standing() -> tuple[ColumnElement[bool], ...]:
-    """The condition that an excerpt is marked still, and its submission not withdrawn."""
-    return Excerpt.removed_at.is_(None), Submission.withdrawn_at.is_(None)
+def standing() -> tuple[Any, Any]:
+    """The condition that an excerpt is marked still, and its submission counts."""
+    return Excerpt.removed_at.is_(None), Submission.stands
 
 
 def excerpts(programme: Programme) -> Select[Excerpt]:
@@ -130,10 +129,8 @@ def excerpts_of(submission: Submission) -> Select[Excerpt]:
 
 
 def submissions(programme: Programme) -> Select[Submission]:
-    """What can be read and coded: everything that was not withdrawn."""
-    return select(Submission).where(
-        Submission.programme_id == programme.id, Submission.withdrawn_at.is_(None)
-    )
+    """What can be read and coded: everything that counts."""
+    return select(Submission).where(Submission.programme_id == programme.id, Submission.stands)
 
 
 def uncoded(programme: Programme) -> Select[Submission]:

@@ -20,7 +20,7 @@ def test_the_table_is_what_was_agreed() -> None:
     author = SCRIBE | {P.SEE_PEOPLE, P.CODE, P.EDIT_FINDINGS, P.EDIT_REPORTS, P.EXPORT_PEOPLE}
     assert {
         Role.ADMINISTRATOR: EVERYTHING,
-        Role.ORGANISER: EVERYTHING - {P.MANAGE_ACCOUNTS},
+        Role.ORGANISER: EVERYTHING - {P.MANAGE_ACCOUNTS, P.READ_SEALED},
         Role.AUTHOR: author,
         Role.SCRIBE: SCRIBE,
     } == TABLE

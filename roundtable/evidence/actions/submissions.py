@@ -1,6 +1,7 @@
 """Receive, edit and withdraw submissions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
@@ -15,6 +16,7 @@ from roundtable.evidence.attribution import WORDING, refuse_if_nameless
 from roundtable.evidence.models import (
     Attribution,
     Call,
+    Change,
     Kind,
     Source,
     Submission,
@@ -85,12 +87,7 @@ def submit(call: Call, contribution: Contribution, *, by: Actor) -> Submission:
     submission = _received(locked, contribution)
     db.session.add(submission)
     db.session.flush()
-    db.session.execute(
-        update(Call)
-        .where(Call.id == call.id)
-        .values(received=Call.received + 1)
-        .execution_options(synchronize_session=False)
-    )
+    count_received(call.id, 1)
     index([submission.id])
     record("submitted", submission, by=by, reference=submission.reference)
     letters.receipt(submission)
@@ -151,7 +148,9 @@ def edit(submission: Submission, said: Said, *, expected_version: int, reason: s
         )
     number = submission.current_version + 1
     submission.versions.append(
-        SubmissionVersion(number=number, created_at=clock.now(), reason=reason, **asdict(said))
+        SubmissionVersion(
+            number=number, created_at=clock.now(), reason=reason, change=Change.EDITED, **asdict(said)
+        )
     )
     submission.current_version = number
     db.session.flush()
@@ -174,19 +173,21 @@ def attribute(submission: Submission, attribution: Attribution, *, by: Actor) ->
 
 def withdraw(submission: Submission, *, by: Actor) -> None:
     """Take a submission back: its words are no longer shown, quoted or counted. Its number is not given again."""
+    hold(submission)
     if submission.withdrawn_at is not None:
         return
-    submission.withdrawn_at = clock.now()
-    db.session.flush()
+    with counting(submission):
+        submission.withdrawn_at = clock.now()
     record("withdrawn", submission, by=by)
 
 
 def restore(submission: Submission, *, by: Actor) -> None:
     """Undo a withdrawal."""
+    hold(submission)
     if submission.withdrawn_at is None:
         return
-    submission.withdrawn_at = None
-    db.session.flush()
+    with counting(submission):
+        submission.withdrawn_at = None
     record("restored", submission, by=by)
 
 
@@ -240,6 +241,31 @@ def searched(reference: str, whose: Submission | Whose, said: SubmissionVersion 
             said.contact,
         )
     )
+
+
+def hold(submission: Submission) -> None:
+    """Keep it as it is now until this transaction ends: two who press at once do it one after the other."""
+    db.session.refresh(submission, ["withdrawn_at", "set_aside_at", "current_version"], with_for_update=True)
+
+
+@contextmanager
+def counting(submission: Submission) -> Iterator[None]:
+    """What is changed within may let the submission count, or count no longer: its call's number follows."""
+    counted = submission.stands
+    yield
+    db.session.flush()
+    count_received(submission.call_id, int(submission.stands) - int(counted))
+
+
+def count_received(call_id: int, more: int) -> None:
+    """Let a call's number of submissions rise, or fall."""
+    if more:
+        db.session.execute(
+            update(Call)
+            .where(Call.id == call_id)
+            .values(received=Call.received + more)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def lock_call(call: Call) -> Call:

@@ -32,7 +32,7 @@ class Call(Versioned, Record):
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     # Closed by hand.
     received: Mapped[int] = mapped_column(default=0)
-    # How many submissions came, so that a list of calls counts nothing.
+    # How many submissions count: those that came, less those withdrawn or set aside. A list of calls counts nothing.
     created_at: Mapped[datetime] = mapped_column(Instant)
 
     programme: Mapped[Programme] = relationship()

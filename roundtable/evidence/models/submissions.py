@@ -5,9 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from roundtable.access.models import Account
 from roundtable.db import Choice, Instant, Record
 from roundtable.evidence.models.calls import Call
 from roundtable.evidence.parts import TEXT, Part
@@ -49,6 +51,24 @@ class Source(StrEnum):
     OFFLINE = "offline"  # typed in from the form as a Word file
 
 
+class Change(StrEnum):
+    """Why a version came to be."""
+
+    RECEIVED = "received"
+    EDITED = "edited"  # by its contributor, while the call was open
+    CORRECTED = "corrected"  # a slip of the pen or of the scribe
+    REDACTED = "redacted"  # words taken out that nobody is to read
+    ANONYMISED = "anonymised"  # words taken out that say who somebody is
+    RESTORED = "restored"  # the sealed words put back
+
+
+class Aside(StrEnum):
+    """Why a submission is kept and not counted as evidence."""
+
+    OUT_OF_SCOPE = "out of scope"
+    DUPLICATE = "duplicate"
+
+
 class Numbering(Record):
     """The last number that a programme gave to a submission; none is ever used twice."""
 
@@ -67,7 +87,13 @@ class Submission(Record):
         Index("ix_submission_kind", "programme_id", "kind", "number"),
         Index("ix_submission_group", "programme_id", "group_id", "number"),
         Index("ix_submission_attribution", "programme_id", "attribution", "number"),
-        Index("ix_submission_listed", "programme_id", "withdrawn_at", "number"),
+        Index("ix_submission_listed", "programme_id", "withdrawn_at", "set_aside_at", "number"),
+        Index(
+            "ix_submission_uncompared",
+            *("programme_id", "id"),
+            sqlite_where=text("compared_version IS NULL"),
+            postgresql_where=text("compared_version IS NULL"),
+        ),
     )
 
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"))
@@ -105,6 +131,19 @@ class Submission(Record):
     received_at: Mapped[datetime] = mapped_column(Instant)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
     current_version: Mapped[int] = mapped_column(default=1)
+    set_aside_at: Mapped[datetime | None] = mapped_column(Instant)
+    set_aside_as: Mapped[Aside | None] = mapped_column(Choice(Aside))
+    set_aside_reason: Mapped[str] = mapped_column(String(500), default="")
+    # Kept, and not counted as evidence; the reason as it is told where the contributor is told.
+    duplicate_of_id: Mapped[int | None] = mapped_column(
+        ForeignKey("submission.id", ondelete="SET NULL"), index=True
+    )
+    campaign_id: Mapped[int | None] = mapped_column(
+        ForeignKey("campaign.id", ondelete="SET NULL"), index=True
+    )
+    # One of many with nearly the same words; each of them counts.
+    compared_version: Mapped[int | None]
+    # Which of its versions was compared with what the others say.
 
     call: Mapped[Call] = relationship()
     person: Mapped[Person | None] = relationship()
@@ -125,6 +164,16 @@ class Submission(Record):
     def version(self) -> int:
         """What an edit is made on."""
         return self.current_version
+
+    @hybrid_property
+    def stands(self) -> bool:
+        """Whether it counts as evidence: neither withdrawn nor set aside. As a condition, too."""
+        return self.withdrawn_at is None and self.set_aside_at is None
+
+    @stands.inplace.expression
+    @classmethod
+    def _stands(cls) -> ColumnElement[bool]:
+        return and_(cls.withdrawn_at.is_(None), cls.set_aside_at.is_(None))
 
 
 class SubmissionVersion(Record):
@@ -152,9 +201,13 @@ class SubmissionVersion(Record):
     created_at: Mapped[datetime] = mapped_column(Instant)
     reason: Mapped[str] = mapped_column(String(300), default="")
     # Why it was edited, where that was said.
+    change: Mapped[Change] = mapped_column(Choice(Change), default=Change.RECEIVED)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    # Who made it for the contributor; none where the contributor did.
 
     submission: Mapped[Submission] = relationship(back_populates="versions")
     cites: Mapped[Reference | None] = relationship()
+    account: Mapped[Account | None] = relationship()
 
     @property
     def parts(self) -> list[Part]:
