@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from roundtable import clock
 from roundtable.db import db, insert_missing
@@ -17,6 +17,7 @@ from roundtable.findings.models import (
     RecommendationEvidence,
     Strength,
 )
+from roundtable.findings.numbering import next_number
 from roundtable.programmes.models import Audience, Programme
 from roundtable.themes import actions as marking
 from roundtable.themes.models import Excerpt, Theme
@@ -35,7 +36,7 @@ def draw_gap(
     """Draw a gap from excerpts; it takes the next number."""
     gap = Gap(
         programme_id=programme.id,
-        number=_next_number(Gap, programme),
+        number=next_number(Gap, programme.id),
         title=title.strip(),
         text=text,
         theme_id=theme.id if theme else None,
@@ -67,7 +68,7 @@ def draw_recommendation(
     _refuse_unreasoned(strength, strength_reason)
     recommendation = Recommendation(
         programme_id=programme.id,
-        number=_next_number(Recommendation, programme),
+        number=next_number(Recommendation, programme.id),
         title=title.strip(),
         text=text,
         owner=owner,
@@ -84,13 +85,6 @@ def draw_recommendation(
     support(recommendation, excerpts, by=by)
     answer(recommendation, gaps, by=by)
     return recommendation
-
-
-def _next_number(kind: type[Gap] | type[Recommendation], programme: Programme) -> int:
-    """One more than was ever given: findings are withdrawn, never deleted. Two at once wait for each other."""
-    db.session.execute(select(Programme.id).where(Programme.id == programme.id).with_for_update())
-    last = db.session.scalar(select(func.max(kind.number)).where(kind.programme_id == programme.id))
-    return (last or 0) + 1
 
 
 def revise_gap(gap: Gap, *, title: str, text: str, theme: Theme | None, by: Actor) -> None:

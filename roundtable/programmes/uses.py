@@ -16,6 +16,9 @@ WORDS = {
     "submission_version": ("submission", "submissions"),
     "ask": ("recommendation", "recommendations"),
     "recommendation_audience": ("recommendation", "recommendations"),
+    "recommendation_reference": ("recommendation", "recommendations"),
+    "indicator_served": ("recommendation", "recommendations"),
+    "gap_reference": ("gap", "gaps"),
     "report": ("report", "reports"),
 }
 
