@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from roundtable.db import Instant, Record, Versioned
-from roundtable.programmes.models import Reference
+from roundtable.literature.models import Reference
 from roundtable.themes.models import Excerpt, Theme
 
 

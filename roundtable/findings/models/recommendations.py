@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from roundtable.db import Choice, Instant, Record, Versioned
 from roundtable.events.models import Event
 from roundtable.findings.models.gaps import Gap
-from roundtable.programmes.models import Audience, Indicator, Reference
+from roundtable.literature.models import Reference
+from roundtable.programmes.models import Audience, Indicator
 from roundtable.themes.models import Excerpt, Theme
 
 
