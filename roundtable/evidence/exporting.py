@@ -1,7 +1,7 @@
 """Submissions as a table for people, or as JSON that gives every text back as it came."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import IO, Any
 
@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from roundtable.db import db
-from roundtable.evidence.models import Call, Submission, SubmissionVersion
+from roundtable.evidence.answers import answers_in
+from roundtable.evidence.models import Call, FieldType, Submission, SubmissionVersion
+from roundtable.evidence.queries import every_question_of
 from roundtable.sheets.writing import CSV_TYPE, XLSX_TYPE, csv_chunks, write_xlsx
 from roundtable.web.words import short_day
 
@@ -95,17 +97,53 @@ def row_of(submission: Submission) -> tuple[Any, ...]:
     )
 
 
-class _Counted:
-    """Rows, counted as they pass. `flat` writes what is no text as the JSON of it, for a cell."""
+def columns_of(call: Call) -> dict[int, str]:
+    """A column for each question of the call, by its number: those that are asked and those that were answered.
 
-    def __init__(self, call: Call, *, flat: bool = True) -> None:
-        self.call, self.flat, self.number = call, flat, 0
+    Two that are worded alike are told apart.
+    """
+    found: dict[int, str] = {}
+    for question in db.session.scalars(every_question_of(call)):
+        if question.type is FieldType.SECTION or (question.retired_at and not question.answered_at):
+            continue
+        label, number = question.label, 2
+        while label in found.values() or label in HEADER:
+            label, number = f"{question.label} ({number})", number + 1
+        found[question.id] = label
+    return found
+
+
+def answers_as_kept(version: SubmissionVersion) -> list[dict[str, Any]]:
+    """The answers of a version for those who read with a program."""
+    return [
+        {
+            "question": each.question_id,
+            "asked": each.asked,
+            "type": each.type.value,
+            "value": each.value,
+            "words": each.words,
+        }
+        for each in answers_in(version.answers)
+    ]
+
+
+class _Counted:
+    """Rows, counted as they pass. With columns, each is for people: a cell for each question, and what is no text
+    as the JSON of it. Without, the answers stand at its end as they are kept.
+    """
+
+    def __init__(self, call: Call, columns: Mapping[int, str] | None = None) -> None:
+        self.call, self.columns, self.number = call, columns, 0
 
     def __iter__(self) -> Iterator[Sequence[Any]]:
         for submission in submissions_in(self.call):
             self.number += 1
             row = row_of(submission)
-            yield tuple(map(_cell, row)) if self.flat else row
+            if self.columns is None:
+                yield (*row, answers_as_kept(submission.latest))
+            else:
+                given = {each.question_id: each.cell for each in answers_in(submission.latest.answers)}
+                yield (*map(_cell, row), *(given.get(number, "") for number in self.columns))
 
 
 def _cell(value: Any) -> Any:
@@ -113,26 +151,32 @@ def _cell(value: Any) -> Any:
 
 
 def _csv(call: Call, to: IO[bytes]) -> int:
-    rows = _Counted(call)
-    for chunk in csv_chunks(HEADER, rows):
+    columns = columns_of(call)
+    rows = _Counted(call, columns)
+    for chunk in csv_chunks((*HEADER, *columns.values()), rows):
         to.write(chunk)
     return rows.number
 
 
 def _xlsx(call: Call, to: IO[bytes]) -> int:
-    rows = _Counted(call)
-    write_xlsx(call.title, HEADER, rows, to=to)
+    columns = columns_of(call)
+    rows = _Counted(call, columns)
+    write_xlsx(call.title, (*HEADER, *columns.values()), rows, to=to)
     return rows.number
 
 
 def _json(call: Call, to: IO[bytes]) -> int:
     """One object: the call, and a list of submissions. Written piece by piece."""
-    rows = _Counted(call, flat=False)
+    rows = _Counted(call)
     head = json.dumps({"call": call.slug, "title": call.title}, ensure_ascii=False)
     to.write(f'{head[:-1]}, "submissions": ['.encode())
     between = "\n"
     for row in rows:
-        to.write((between + json.dumps(dict(zip(HEADER, row, strict=True)), ensure_ascii=False)).encode())
+        to.write(
+            (
+                between + json.dumps(dict(zip((*HEADER, "answers"), row, strict=True)), ensure_ascii=False)
+            ).encode()
+        )
         between = ",\n"
     to.write(b"\n]}\n")
     return rows.number

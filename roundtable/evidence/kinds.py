@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from roundtable.evidence.models import Kind
+from roundtable.evidence.models import Kind, Source
 
 
 @dataclass(frozen=True)
@@ -68,5 +68,14 @@ WORDS: Mapping[Kind, Words] = {
         "support-need",
     ),
 }
+
+SOURCES: Mapping[Source, str] = {
+    Source.FORM: "the public form",
+    Source.IMPORT: "an import",
+    Source.SCRIBE: "a scribe, as it was said",
+    Source.PAPER: "a printed form, typed in for them",
+    Source.OFFLINE: "an offline form, typed in for them",
+}
+# How a submission came in, as pages say it after "by".
 
 BY_SLUG: Mapping[str, Kind] = {words.slug: kind for kind, words in WORDS.items()}

@@ -8,9 +8,11 @@ from sqlalchemy.orm import joinedload
 
 from roundtable import clock
 from roundtable.db import db
+from roundtable.evidence.answers import answers_in
 from roundtable.evidence.kinds import WORDS
 from roundtable.evidence.links import submission_token
-from roundtable.evidence.models import Submission
+from roundtable.evidence.models import Submission, SubmissionVersion
+from roundtable.evidence.parts import TEXT
 from roundtable.mail.actions import Draft, Recipient, write
 from roundtable.mail.composing import Composed, composer
 from roundtable.mail.models import Letter
@@ -132,11 +134,23 @@ def _receipt(submission: Submission) -> Composed:
             "what": what,
             "call": call.title,
             "kind": WORDS[submission.kind].name,
-            "words": submission.latest.text,
+            "words": _copy(submission.latest),
             "consent": submission.consent_basis,
             "until": f"until {deadline(call.closes)}" if call.closes else "while the call is open",
             "programme": programme.title,
         },
+    )
+
+
+def _copy(version: SubmissionVersion) -> str:
+    """Everything that was said, each answer under its question: the first needs none."""
+    said = [part.text if part.name == TEXT else f"{part.label}: {part.text}" for part in version.parts]
+    said += [f"Who could be asked: {version.contact}"] if version.contact else []
+    return "\n\n".join(
+        [
+            *said,
+            *(f"{each.asked}: {each.words}" for each in answers_in(version.answers) if each.type != "long"),
+        ]
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from roundtable.db import db
 from roundtable.evidence.actions.attachments import forget_those_of
 from roundtable.evidence.actions.submissions import index
-from roundtable.evidence.exporting import HEADER, row_of
+from roundtable.evidence.exporting import HEADER, answers_as_kept, row_of
 from roundtable.evidence.models import Attachment, Draft, Submission
 from roundtable.evidence.queries import of_person
 
@@ -64,7 +64,10 @@ def everything_about(person_id: int) -> dict[str, list[dict[str, Any]]]:
         .order_by(Attachment.id)
     ).all()
     return {
-        "submissions": [dict(zip(HEADER, row_of(each), strict=True)) for each in submissions],
+        "submissions": [
+            dict(zip(HEADER, row_of(each), strict=True)) | {"answers": answers_as_kept(each.latest)}
+            for each in submissions
+        ],
         "drafts": [dict(each.typed) for each in drafts],
         "files": [{"name": each.file.name, "size": each.file.size, **each.details} for each in files],
     }

@@ -14,6 +14,7 @@ from roundtable.evidence.models import (
     Call,
     Draft,
     Kind,
+    Question,
     Submission,
     SubmissionVersion,
 )
@@ -27,6 +28,16 @@ WORDS = Index("search_submission")
 def calls_of(programme: Programme) -> Select[Call]:
     """The calls of a programme, newest first."""
     return select(Call).where(Call.programme_id == programme.id).order_by(Call.id.desc())
+
+
+def every_question_of(call: Call) -> Select[Question]:
+    """The questions of a call in their order, with those that are retired."""
+    return select(Question).where(Question.call_id == call.id).order_by(Question.position, Question.id)
+
+
+def questions_of(call: Call) -> Select[Question]:
+    """What a call asks beside its core, in order."""
+    return every_question_of(call).where(Question.retired_at.is_(None))
 
 
 def public_calls() -> Select[Call]:

@@ -1,6 +1,6 @@
 """Receive, edit and withdraw submissions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
@@ -12,12 +12,14 @@ from roundtable import clock
 from roundtable.db import db
 from roundtable.errors import Refusal, StaleEdit
 from roundtable.evidence import letters
+from roundtable.evidence.answers import same_answers
 from roundtable.evidence.attribution import WORDING, refuse_if_nameless
 from roundtable.evidence.models import (
     Attribution,
     Call,
     Change,
     Kind,
+    Question,
     Source,
     Submission,
     SubmissionVersion,
@@ -88,6 +90,7 @@ def submit(call: Call, contribution: Contribution, *, by: Actor) -> Submission:
     db.session.add(submission)
     db.session.flush()
     count_received(call.id, 1)
+    note_answered(contribution.said.answers)
     index([submission.id])
     record("submitted", submission, by=by, reference=submission.reference)
     letters.receipt(submission)
@@ -140,7 +143,10 @@ def edit(submission: Submission, said: Said, *, expected_version: int, reason: s
     refuse_if_closed(lock_call(submission.call))
     refuse_if_withdrawn(submission)
     latest = submission.latest
-    if all(getattr(latest, name) == value for name, value in asdict(said).items()):
+    words = [name for name in asdict(said) if name != "answers"]
+    if same_answers(latest.answers, said.answers) and all(
+        getattr(latest, name) == getattr(said, name) for name in words
+    ):
         return
     if expected_version != submission.current_version:
         raise StaleEdit(
@@ -153,6 +159,7 @@ def edit(submission: Submission, said: Said, *, expected_version: int, reason: s
         )
     )
     submission.current_version = number
+    note_answered(said.answers)
     db.session.flush()
     db.session.expire(submission, ["latest"])
     index([submission.id])
@@ -239,6 +246,7 @@ def searched(reference: str, whose: Submission | Whose, said: SubmissionVersion 
             said.outcome,
             said.cost_and_benefit,
             said.contact,
+            *(str(answer["words"]) for answer in said.answers.values()),
         )
     )
 
@@ -266,6 +274,18 @@ def count_received(call_id: int, more: int) -> None:
             .values(received=Call.received + more)
             .execution_options(synchronize_session=False)
         )
+
+
+def note_answered(answers: Mapping[str, Any]) -> None:
+    """Note of these questions that somebody has answered them."""
+    if not answers:
+        return
+    # By table: an edit that somebody has open is not stale because an answer came.
+    table: Any = Question.__table__
+    these = table.c.id.in_([int(number) for number in answers])
+    db.session.execute(
+        update(table).where(these, table.c.answered_at.is_(None)).values(answered_at=clock.now())
+    )
 
 
 def lock_call(call: Call) -> Call:

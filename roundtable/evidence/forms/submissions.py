@@ -1,7 +1,7 @@
 """What a contributor, or a scribe for them, is asked."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
 from flask import g
 from werkzeug.datastructures import MultiDict
@@ -20,16 +20,27 @@ from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.evidence.actions import Contribution, Said
 from roundtable.evidence.attribution import LABELS, WORDING, refuse_if_nameless
+from roundtable.evidence.forms.asking import Asking, asking, questions_for, saved_answers
 from roundtable.evidence.forms.attachments import FilesField
 from roundtable.evidence.forms.typing import LONGEST, ShortEnough, is_address, name, prose
 from roundtable.evidence.kinds import WORDS
-from roundtable.evidence.models import Attribution, Call, Draft, Kind, Source, Submission
+from roundtable.evidence.models import (
+    Attribution,
+    Call,
+    Draft,
+    FieldType,
+    Kind,
+    Source,
+    Submission,
+)
 from roundtable.literature import queries as literature
 from roundtable.programmes.models import Programme
-from roundtable.web.forms import Form, OnceForm, VersionedForm
+from roundtable.web.forms import Form, VersionedForm
 
 LONG = 5_000
+F = TypeVar("F", bound=Form)
 _kept_apart = frozenset({"csrf_token", "key", "website", "later", "version", "files"})
+_not_shown = _kept_apart | {"shown", "attribution"}
 
 
 def _area(label: str, *, hint: str = "", most: int = LONG, needed: str = "") -> TextAreaField:
@@ -47,8 +58,8 @@ FIELDS_OF_KIND: dict[Kind, tuple[str, ...]] = {
 _special = frozenset(field for fields in FIELDS_OF_KIND.values() for field in fields)
 
 
-class Words:
-    """The fields that hold the words of a submission, those of its kind."""
+class Words(Asking):
+    """The fields that hold the words of a submission, those of its kind, and the call's own questions."""
 
     needed_by = RadioField(
         "Who needs it?",
@@ -82,11 +93,9 @@ class Words:
             delattr(self, field)
         words = WORDS[kind]
         self.text.label.text, self.text.description = words.question, words.hint
+        self.begin_asking()
         if kind is Kind.EVIDENCE:
-            self.reference_id.choices = [("", "None of these")] + [
-                (str(each.id), f"{each.authors} ({each.year or 'no year'}): {each.title}")
-                for each in db.session.scalars(literature.offered(programme))
-            ]
+            self.reference_id.choices = [("", "None of these"), *references_of(programme)]
 
     @property
     def said(self) -> Said:
@@ -94,7 +103,22 @@ class Words:
         given = {name: getattr(self, name).data for name in FIELDS_OF_KIND.get(self.kind, ())}
         if "reference_id" in given:
             given["reference_id"] = int(given["reference_id"]) if given["reference_id"] else None
-        return Said(text=self.text.data, **given)
+        return Said(text=self.text.data, answers=self.answers, **given)
+
+
+def references_of(programme: Programme) -> list[tuple[str, str]]:
+    """What a contributor can say that something rests on."""
+    return [
+        (str(each.id), f"{each.authors} ({each.year or 'no year'}): {each.title}")
+        for each in db.session.scalars(literature.offered(programme))
+    ]
+
+
+def form_for(form: type[F], call: Call, kind: Kind, typed: Mapping[str, Any]) -> type[F]:
+    """The form with what this call asks with this kind of submission, and asked when this was typed."""
+    questions = questions_for(call, kind, typed)
+    needs_references = any(each.type is FieldType.REFERENCE for each in questions)
+    return asking(form, questions, references_of(call.programme) if needs_references else ())
 
 
 class WordsForm(Words, VersionedForm):
@@ -104,8 +128,29 @@ class WordsForm(Words, VersionedForm):
         latest = submission.latest
         names = ("text", *FIELDS_OF_KIND.get(submission.kind, ()))
         saved = {name: getattr(latest, name) or "" for name in names}
+        saved |= saved_answers(latest.answers, self.questions)
         super().__init__(data={**saved, "version": str(submission.version)})
         self.ask_for(submission.kind, submission.call.programme)
+
+    @classmethod
+    def of(cls, submission: Submission) -> "WordsForm":
+        """The form with the questions of its call."""
+        answered = {f"q{number}": True for number in submission.latest.answers}
+        return form_for(cls, submission.call, submission.kind, answered)(submission)
+
+    def beside(self, submission: Submission) -> list[tuple[str, str, str]]:
+        """Question, what is typed, and what is saved now, for those who have to compare."""
+        saved, given = submission.latest, self.answers
+        names = ("text", *FIELDS_OF_KIND.get(submission.kind, ()))
+        rows = [(self[name].label.text, self[name].data or "", getattr(saved, name) or "") for name in names]
+        return rows + [
+            (
+                question.label,
+                given.get(str(question.id), {}).get("words", ""),
+                saved.answers.get(str(question.id), {}).get("words", ""),
+            )
+            for question in self.questions
+        ]
 
     @property
     def opened_on(self) -> int:
@@ -152,7 +197,8 @@ class SubmissionForm(Words, Form):
     def of(cls, draft: Draft, programme: Programme) -> "SubmissionForm":
         """The form as it was typed into a draft, to be checked once more."""
         typed = MultiDict({name: value for name, value in draft.typed.items() if value is not None})
-        return cls(draft.kind, programme, formdata=typed, meta={"csrf": False})
+        form = form_for(cls, draft.call, draft.kind, draft.typed)
+        return form(draft.kind, programme, formdata=typed, meta={"csrf": False})
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid: bool = super().validate(extra_validators)
@@ -205,53 +251,20 @@ class SubmissionForm(Words, Form):
             consent_basis=basis,
         )
 
-    def answers(self) -> Iterable[tuple[str, str]]:
+    def to_check(self) -> Iterable[tuple[str, str]]:
         """Question and answer, as "check your answers" shows them."""
+        own = {key for keys in self.keys.values() for key in keys}
+        given = list(self.answers.values())
         for field in self:
-            if field.name in _kept_apart or field.name == "attribution":
+            if field.name == "on_behalf_of":
+                yield from ((each["asked"], each["words"]) for each in given)
+            if field.name in own or field.name in _not_shown:
                 continue
             shown = field.data or ""
             if isinstance(field, SelectField) and shown:
                 shown = dict(field.choices).get(shown, "")
             yield field.label.text, shown or "–"
         yield self.attribution.label.text, WORDING[Attribution(self.attribution.data)]
-
-
-class ScribeForm(SubmissionForm, OnceForm):
-    """What somebody said, written down for them: which call it belongs to, and on what basis it may be used."""
-
-    call_id = SelectField("Call", [DataRequired("Choose the call it belongs to.")])
-    basis = StringField(
-        "On what basis may it be used?",
-        [
-            DataRequired("Say on what basis it may be used, for example “agreed at the table”."),
-            ShortEnough(300),
-        ],
-        filters=[name],
-        description="For example: agreed at the table; said in public; their letter of 4 March.",
-    )
-
-    def __init__(self, kind: Kind, programme: Programme, calls: Sequence[Call], **keywords: Any) -> None:
-        super().__init__(kind, programme, **keywords)
-        self.calls = {str(call.id): call for call in calls}
-        self.call_id.choices = [(number, call.title) for number, call in self.calls.items()]
-        self.contributor.label.text, self.email.label.text = "Who said it", "Their e-mail address"
-        self.email.description = "If you give it, they get a receipt with a link to change or withdraw it."
-        self.on_behalf_of.label.text = "On whose behalf did they speak?"
-        self.on_behalf_of.description = "An organisation or a network."
-        self.group_id.label.text = "Which group do they belong to?"
-        self.attribution.label.text = "How may their words be quoted?"
-        del self.later, self.key
-
-    @property
-    def call(self) -> Call:
-        """The call that was chosen."""
-        return self.calls[self.call_id.data]
-
-    def contribution(
-        self, *, person_id: int | None = None, source: Source = Source.SCRIBE, basis: str = ""
-    ) -> Contribution:
-        return super().contribution(person_id=person_id, source=source, basis=basis or self.basis.data)
 
 
 class AttributionForm(Form):

@@ -12,7 +12,7 @@ from roundtable.db import db, new_uid
 from roundtable.documents.html import to_html
 from roundtable.evidence import actions
 from roundtable.evidence.attribution import WORDING
-from roundtable.evidence.forms.submissions import LinkForm, SubmissionForm
+from roundtable.evidence.forms.submissions import LinkForm, SubmissionForm, form_for
 from roundtable.evidence.guest_views import blueprint
 from roundtable.evidence.kinds import BY_SLUG, WORDS
 from roundtable.evidence.links import draft_token
@@ -53,7 +53,8 @@ def write(slug: str, kind: str) -> ResponseReturnValue:
     if kind not in BY_SLUG:
         abort(404)
     person = person_behind_link(found.programme)
-    form = SubmissionForm(
+    asked = form_for(SubmissionForm, found, BY_SLUG[kind], request.form)
+    form = asked(
         BY_SLUG[kind], found.programme, data={"key": new_uid(), **_known_of(person, found.programme)}
     )
     valid = form.validate_on_submit()

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from roundtable import clock
@@ -10,7 +10,7 @@ from roundtable.access import links, public
 from roundtable.db import db
 from roundtable.evidence import actions
 from roundtable.evidence.attribution import WORDING
-from roundtable.evidence.forms.submissions import SubmissionForm
+from roundtable.evidence.forms.submissions import SubmissionForm, form_for
 from roundtable.evidence.guest_views import blueprint
 from roundtable.evidence.guest_views.calls import actor_of
 from roundtable.evidence.links import submission_token
@@ -33,7 +33,8 @@ def draft(token: str) -> ResponseReturnValue:
     if found.submission_id is not None:
         return _to_what_it_became(found)
     call, person = found.call, _writer(found)
-    form = SubmissionForm(found.kind, call.programme, data={**found.typed, "key": found.uid})
+    asked = form_for(SubmissionForm, call, found.kind, request.form or found.typed)
+    form = asked(found.kind, call.programme, data={**found.typed, "key": found.uid})
     valid = form.validate_on_submit()
     if not valid and not form.may_be_kept:
         return show_form(
@@ -71,6 +72,7 @@ def check(token: str) -> ResponseReturnValue:
         return _to_what_it_became(found)
     typed = SubmissionForm.of(found, found.call.programme)
     if not typed.validate():
+        flash("Look at your answers once more: something is missing, or a question was changed meanwhile.")
         return redirect(url_for(".draft", token=token), 303)
     form = DeedForm()
     if not form.validate_on_submit():
@@ -80,7 +82,8 @@ def check(token: str) -> ResponseReturnValue:
             draft=found,
             call=found.call,
             token=token,
-            answers=list(typed.answers()),
+            answers=list(typed.to_check()),
+            left_out=typed.left_out,
         )
     submission = actions.send_draft(
         found, typed.contribution(person_id=found.person_id), by=actor_of(_writer(found))

@@ -9,6 +9,7 @@ from roundtable.access import links, person_actor, public
 from roundtable.access.gate import current_actor
 from roundtable.db import db
 from roundtable.evidence import actions, queries
+from roundtable.evidence.answers import answers_in
 from roundtable.evidence.attribution import WORDING
 from roundtable.evidence.forms.submissions import FIELDS_OF_KIND, AttributionForm, SubmissionForm, WordsForm
 from roundtable.evidence.guest_views import blueprint
@@ -35,6 +36,7 @@ def submission(token: str) -> ResponseReturnValue:
         words=WORDS[found.kind],
         wording=WORDING,
         answers=_answers(found),
+        own_answers=answers_in(found.latest.answers),
         now=clock.now(),
     )
 
@@ -45,10 +47,16 @@ def submission(token: str) -> ResponseReturnValue:
 def edit(token: str) -> ResponseReturnValue:
     """Put other words in place, while the call is open."""
     found = _find(token)
-    form = WordsForm(found)
+    form = WordsForm.of(found)
     if not form.validate_on_submit():
         return show_form(
-            "evidence/edit_own.html", form, record=found, submission=found, call=found.call, token=token
+            "evidence/edit_own.html",
+            form,
+            record=found,
+            submission=found,
+            call=found.call,
+            token=token,
+            compared=form.beside(found),
         )
     actions.edit(found, form.said, expected_version=form.opened_on, by=_actor(found))
     flash("Your changes are saved.")

@@ -217,6 +217,11 @@ class SubmissionVersion(Record):
             ("setting", "Where, and for whom", self.setting),
             ("outcome", "What came of it", self.outcome),
             ("cost_and_benefit", "Cost and benefit", self.cost_and_benefit),
+            *(
+                (f"answer-{number}", answer["asked"], answer["words"])
+                for number, answer in (self.answers or {}).items()
+                if answer["type"] == "long"
+            ),
         ]
         return [Part(name, label, text) for name, label, text in said if text and not text.isspace()]
 

@@ -9,9 +9,9 @@ from roundtable import clock
 from roundtable.access import Permission, current_actor, needs
 from roundtable.db import db
 from roundtable.evidence import actions, queries
+from roundtable.evidence.answers import answers_in
 from roundtable.evidence.attribution import RULE, SHORT, attribution_line
-from roundtable.evidence.forms.submissions import ScribeForm
-from roundtable.evidence.kinds import BY_SLUG, WORDS
+from roundtable.evidence.kinds import BY_SLUG, SOURCES, WORDS
 from roundtable.evidence.models import Attribution, Kind
 from roundtable.evidence.parts import numbered
 from roundtable.evidence.story import story
@@ -63,36 +63,14 @@ def show(programme: str, submission_id: int) -> ResponseReturnValue:
         words=WORDS[found.kind],
         rule=RULE[found.attribution],
         line=attribution_line(found),
+        answers=answers_in(found.latest.answers),
+        answers_in=answers_in,
+        sources=SOURCES,
         numbered=numbered(found.latest.parts),
         story=story(found),
         neighbours=queries.neighbours(found),
         form=DeedForm(),
     )
-
-
-@blueprint.route("/programmes/<programme>/evidence/new/<kind>", methods=["GET", "POST"])
-@needs(Permission.ADD_EVIDENCE)
-def add(programme: str, kind: str) -> ResponseReturnValue:
-    """Write down what somebody said, on their behalf."""
-    entered = enter(programme, Permission.ADD_EVIDENCE)
-    calls = db.session.scalars(queries.calls_of(entered)).all()
-    if kind not in BY_SLUG:
-        kind = "gap"
-    form = ScribeForm(BY_SLUG[kind], entered, calls)
-    if not form.validate_on_submit():
-        return show_form(
-            "evidence/add.html",
-            form,
-            programme=entered,
-            calls=calls,
-            tabs_of_kinds=[
-                (words.name, url_for(".add", programme=programme, kind=words.slug), words.slug == kind)
-                for words in WORDS.values()
-            ],
-        )
-    submission = actions.submit(form.call, form.contribution(), by=current_actor())
-    flash(f"Added as {submission.reference}.")
-    return redirect(url_for(".show", programme=programme, submission_id=submission.id), 303)
 
 
 @blueprint.route("/programmes/<programme>/evidence/<int:submission_id>/withdrawal", methods=["GET", "POST"])
