@@ -4,15 +4,15 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from roundtable import clock
 from roundtable.calendar.lines import local, utc
-from roundtable.db import db
+from roundtable.db import UNWATCHED, db
 from roundtable.events.appointments import uid_of
 from roundtable.events.models import Event, Invitation
 from roundtable.inbox.receiving import take_in
-from roundtable.mail.models import Letter
+from roundtable.mail.models import Letter, Outcome
 from roundtable.stakeholders.models import Person
 
 LETTER = """\
@@ -40,6 +40,34 @@ DTSTAMP:{stamp}
 END:VEVENT
 END:VCALENDAR
 """
+
+
+def letters_left(event: Event, *, days_ago: int) -> None:
+    """The letters that wait about this event went, so many days ago: what happened before the demonstration began."""
+    at = clock.now() - timedelta(days=days_ago)
+    ours = select(Invitation.id).where(Invitation.event_id == event.id)
+    db.session.execute(
+        update(Letter)
+        .where(
+            Letter.subject_kind == Invitation.__tablename__,
+            Letter.subject_id.in_(ours),
+            Letter.settled_at.is_(None),
+        )
+        .values(
+            written_at=at,
+            approved_at=at,
+            handed_over_at=at,
+            settled_at=at,
+            outcome=Outcome.SENT,
+            calendar_stamp=at,
+            calendar_sequence=event.moves,
+        ),
+        execution_options=UNWATCHED,
+    )
+
+
+WRITERS = ("Ignatius Pell", "Dev Saltmarsh", "Priscilla Quayle", "Tobias Fenwick-Lowe")
+"""Guests who write back by mail."""
 
 
 def receive_letters(event: Event) -> None:

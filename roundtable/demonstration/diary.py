@@ -2,16 +2,15 @@
 
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from roundtable import clock
 from roundtable.calendar import Repetition
 from roundtable.db import db
+from roundtable.demonstration.correspondence import letters_left
 from roundtable.demonstration.gatherings import thursday
 from roundtable.events import actions
 from roundtable.events.actions import EventFacts, MeetingFacts, Repeats, SessionFacts
 from roundtable.events.models import Answer, Event, EventKind, Invitation, Meeting
-from roundtable.mail.models import Letter, Outcome
 from roundtable.programmes.models import Programme
 from roundtable.stakeholders.models import Person, Stake
 from roundtable.trail import Actor
@@ -59,13 +58,13 @@ def _make_series(programme: Programme, by: Actor) -> None:
         starts = meeting.starts_local
         actions.set_agenda(meeting, [SessionFacts(starts, topic), SessionFacts(_later(starts, 30), "Your questions")], by=by)  # fmt: skip
     asked = _invite(event, by, after=0, most=14)
-    _sent(event, days_ago=9)
+    letters_left(event, days_ago=9)
     answers = (YES, YES, NO, YES, MAYBE, YES, YES, NO, YES)
     for invitation, said in zip(asked, answers, strict=False):
         actions.answer(invitation, said, source="diary", by=by)
     moved = event.meetings[1]
     actions.edit_meeting(moved, _two_days_earlier(moved), by=by)
-    _sent(event, days_ago=3)
+    letters_left(event, days_ago=3)
     for invitation in (asked[0], asked[4]):
         actions.answer(invitation, YES, source="page" if invitation is asked[0] else "diary", by=by)
     actions.call_off(event.meetings[3], reason="The speaker's employer closes that week.", by=by)
@@ -107,7 +106,7 @@ def _hold_a_date(programme: Programme, by: Actor) -> None:
         by=by,
     )
     asked = _invite(event, by, after=5, most=12)
-    _sent(event, days_ago=5)
+    letters_left(event, days_ago=5)
     for invitation, said in zip(asked, (YES, NO, YES, MAYBE), strict=False):
         actions.answer(invitation, said, source="diary", by=by)
 
@@ -124,28 +123,4 @@ def _invite(event: Event, by: Actor, *, after: int, most: int) -> list[Invitatio
     numbers = actions.invite(people, to=event, by=by)
     return list(
         db.session.scalars(select(Invitation).where(Invitation.id.in_(numbers)).order_by(Invitation.id))
-    )
-
-
-def _sent(event: Event, *, days_ago: int) -> None:
-    """The letters that wait about this event went, so many days ago: what happened before the demonstration began."""
-    at = clock.now() - timedelta(days=days_ago)
-    ours = select(Invitation.id).where(Invitation.event_id == event.id)
-    db.session.execute(
-        update(Letter)
-        .where(
-            Letter.subject_kind == Invitation.__tablename__,
-            Letter.subject_id.in_(ours),
-            Letter.settled_at.is_(None),
-        )
-        .values(
-            written_at=at,
-            approved_at=at,
-            handed_over_at=at,
-            settled_at=at,
-            outcome=Outcome.SENT,
-            calendar_stamp=at,
-            calendar_sequence=event.moves,
-        ),
-        execution_options={"synchronize_session": False},
     )

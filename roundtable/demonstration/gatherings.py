@@ -1,14 +1,15 @@
 """The events of the demonstration: one that was held, and one that is coming."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from roundtable import clock
 from roundtable.db import db
 from roundtable.demonstration import people
-from roundtable.demonstration.correspondence import receive_letters
-from roundtable.events import actions
+from roundtable.demonstration.correspondence import WRITERS, letters_left, receive_letters
+from roundtable.events import actions, letters
 from roundtable.events.actions import EventFacts, MeetingFacts, SessionFacts, TargetFacts
 from roundtable.events.letters.wordings import REMINDER_COMING
 from roundtable.events.models import Anchor, Answer, Attendance, Concerned, Event, EventKind, Invitation
@@ -141,8 +142,13 @@ def _make_webinar(programme: Programme, by: Actor) -> Event:
         by=by,
     )
     _plan_agenda(event, WEBINAR_AGENDA, by)
-    _note_answers(event, "webinar", by)
-    _invite_the_rest(event, by)
+    answered = _note_answers(event, "webinar", by)
+    letters.invitations(event, answered)
+    actions.invite(_not_asked(event, Person.name.in_(WRITERS)), to=event, by=by)
+    letters_left(event, days_ago=15)
+    actions.invite(
+        _not_asked(event)[:-2], to=event, by=by
+    )  # these letters wait, and somebody is left to invite
     reword(programme.id, REMINDER_COMING, subject="Until tomorrow: {{title}}", text=UNTIL_TOMORROW, by=by)
     for days, anchor, concerned in REMINDERS:
         actions.add_reminder(event, days=days, anchor=anchor, concerned=concerned, by=by)
@@ -185,20 +191,20 @@ def _agree(person_id: int, programme_id: int, at: datetime) -> None:
         )
 
 
-def _invite_the_rest(event: Event, by: Actor) -> None:
-    """Invite most of those who have not answered: letters wait in the outbox, and somebody is left to invite."""
+def _not_asked(event: Event, *which: ColumnElement[bool]) -> Sequence[Person]:
     asked = select(Invitation.person_id).where(Invitation.event_id == event.id)
     rest = (
         select(Person)
         .join(Stake)
-        .where(Stake.programme_id == event.programme_id, Person.id.not_in(asked))
+        .where(Stake.programme_id == event.programme_id, Person.id.not_in(asked), *which)
         .order_by(Person.id)
     )
-    actions.invite(db.session.scalars(rest).all()[:-4], to=event, by=by)
+    return db.session.scalars(rest).all()
 
 
-def _note_answers(event: Event, which: str, by: Actor) -> None:
+def _note_answers(event: Event, which: str, by: Actor) -> list[Invitation]:
     """What was answered before the demonstration began: kept as facts, because the past takes no answers."""
+    made = []
     now = clock.now()
     begins = event.meetings[0].starts_at
     earlier = min(now, begins) - timedelta(days=10)
@@ -225,9 +231,11 @@ def _note_answers(event: Event, which: str, by: Actor) -> None:
         db.session.add(invitation)
         db.session.flush()
         record("invited", invitation, by=by, programme_id=event.programme_id)
+        made.append(invitation)
         if said is Answer.ACCEPTED and begins < now:
             db.session.add(
                 Attendance(meeting_id=event.meetings[0].id, invitation_id=invitation.id, noted_at=begins)
             )
             _agree(person.id, event.programme_id, begins)
     db.session.flush()
+    return made
