@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     LEAVING = "l"  # to leave bulk letters, from one of them
     WELCOME = "n"  # to set the first password of an account
     RESET = "r"  # to set a new one
+    VOTE = "v"  # a vote in a round of priorities
     FEED = "f"  # a calendar feed, for whoever has its address
     BROWSER = "b"  # no link but a cookie: the browser of somebody who signed in
 

@@ -1,0 +1,41 @@
+"""What is done in this room."""
+
+from roundtable.priorities.actions.items import accept, add_statements, choose, propose, put_in_question, reject
+from roundtable.priorities.actions.participants import draw_codes, invite, let_back, remind, take_out
+from roundtable.priorities.actions.rounds import (
+    close,
+    edit_round,
+    follow,
+    leave_room,
+    make_round,
+    note_minority,
+    open_round,
+    run_in_room,
+)
+from roundtable.priorities.actions.voting import Said, cast, declare, finish
+
+__all__ = [
+    "Said",
+    "accept",
+    "add_statements",
+    "cast",
+    "choose",
+    "close",
+    "declare",
+    "draw_codes",
+    "edit_round",
+    "finish",
+    "follow",
+    "invite",
+    "leave_room",
+    "let_back",
+    "make_round",
+    "note_minority",
+    "open_round",
+    "propose",
+    "put_in_question",
+    "reject",
+    "remind",
+    "run_in_room",
+    "take_out",
+]

@@ -1,0 +1,208 @@
+"""Count a round: once for each change of its votes, in a job, and never while it is open."""
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from sqlalchemy import func, select
+
+from roundtable import clock
+from roundtable.db import db, insert_missing, transaction, writing
+from roundtable.jobs import job, sweep
+from roundtable.priorities import queries
+from roundtable.priorities.appropriateness import appraise
+from roundtable.priorities.ballots import Answer as Given
+from roundtable.priorities.ballots import Ballots, Voter, Without, ballots
+from roundtable.priorities.models import Answer, Criterion, Item, Method, Participant, PriorityRound, Tally, Vote
+from roundtable.priorities.statements import counted
+
+EVERYBODY, NO_GROUP = "all", "none"
+WITHOUT = {Answer.ABSTAINED: Without.ABSTAINED, Answer.NOT_MY_FIELD: Without.NOT_MY_FIELD}
+MAIN = {
+    Method.APPROPRIATENESS: Criterion.IMPORTANCE,
+    Method.GROUP_RANKING: Criterion.RANK,
+    Method.RANKING: Criterion.RANK,
+    Method.DOTS: Criterion.DOTS,
+    Method.STATEMENTS: Criterion.AGREEMENT,
+}
+"""By which criterion the items are put in order."""
+
+
+def stamp_of(round: PriorityRound) -> str:
+    """What differs after every change of what is counted; three cheap questions."""
+    votes = db.session.scalar(select(func.max(Vote.id)).where(Vote.round_id == round.id))
+    items = db.session.execute(
+        select(func.count(Item.id), func.sum(Item.id)).where(
+            Item.round_id == round.id, Item.accepted_at.is_not(None)
+        )
+    ).one()
+    people = db.session.execute(
+        select(
+            func.count(Participant.id),
+            func.sum(Participant.id),
+            func.sum(Participant.group_id * Participant.id),
+            func.sum(Participant.organisation_id * Participant.id),
+        ).where(Participant.round_id == round.id, Participant.withdrawn_at.is_(None))
+    ).one()
+    return "-".join(str(each or 0) for each in (votes, *items, *people))
+
+
+@job
+def tally(round_id: int) -> None:
+    """Count a round that takes no votes, unless it was counted as it stands."""
+    token = writing.set(False)  # counting takes a second or two, in which others may write
+    try:
+        round = db.session.get(PriorityRound, round_id)
+        if round is None or round.is_open(clock.now()):
+            return
+        stamp = stamp_of(round)
+        if db.session.scalar(queries.tally_of(round).where(Tally.stamp == stamp)) is not None:
+            return
+        numbers = count(round)
+    finally:
+        db.session.rollback()
+        writing.reset(token)
+    with transaction():
+        if db.session.get(PriorityRound, round_id) is None:
+            return
+        row = {"round_id": round_id, "stamp": "", "counted_at": clock.now(), "numbers": {}}
+        insert_missing(Tally, [row], unique=["round_id"])
+        kept = db.session.scalars(select(Tally).where(Tally.round_id == round_id).with_for_update()).one()
+        kept.stamp, kept.counted_at, kept.numbers = stamp, clock.now(), numbers
+
+
+@sweep
+def tally_what_is_over() -> None:
+    """Count the rounds that ended by their closing time, and those that changed since they were counted."""
+    for round_id in list(db.session.scalars(queries.to_tally().with_only_columns(PriorityRound.id))):
+        tally(round_id)
+
+
+def ballots_of(round: PriorityRound) -> dict[Criterion, Ballots]:
+    """What counts of a round, by criterion: the current answers, on accepted items, of those who take part and have
+    voted.
+    """
+    voters = [
+        Voter(number, group, organisation)
+        for number, group, organisation in db.session.execute(
+            select(Participant.id, Participant.group_id, Participant.organisation_id).where(
+                Participant.round_id == round.id,
+                Participant.withdrawn_at.is_(None),
+                Participant.voted_at.is_not(None),
+            )
+        )
+    ]
+    items = db.session.scalars(queries.items_of(round, accepted=True).with_only_columns(Item.id)).all()
+    said: dict[Criterion, list[Given]] = defaultdict(list)
+    for who, item, criterion, answer, value in db.session.execute(
+        select(Vote.participant_id, Vote.item_id, Vote.criterion, Vote.answer, Vote.value).where(
+            Vote.round_id == round.id, Vote.replaced_at.is_(None)
+        )
+    ):
+        if answer is Answer.RATED:
+            said[criterion].append(Given(who, item, value))
+        elif answer in WITHOUT:
+            said[criterion].append(Given(who, item, WITHOUT[answer]))
+    return {each: ballots(said[each], voters=voters, items=items) for each in round.criteria}
+
+
+def count(round: PriorityRound, *, resamples: int | None = None) -> dict[str, Any]:
+    """All that is said of a round's votes, as it is kept. Groups go by their number, as text."""
+    found = ballots_of(round)
+    turnout = queries.turnout(round)
+    main = found[MAIN[round.method]]
+    return {
+        "asked": sum(asked for _group, asked, _voted in turnout),
+        "groups": {_name(group): [asked, voted] for group, asked, voted in turnout},
+        "items": {
+            str(item): {
+                criterion.value: _cells(round.method, of, item) for criterion, of in found.items()
+            }
+            for item in main.items
+        },
+        "held": _held(round, main, resamples),
+        "consensus": _consensus(main) if round.method is Method.STATEMENTS else {},
+    }
+
+
+def _name(group: Any) -> str:
+    return NO_GROUP if group is None else str(group)
+
+
+def _cells(method: Method, of: Ballots, item: Any) -> dict[str, Any]:
+    """One item by one criterion: among everybody, and in each group."""
+    groups = [(EVERYBODY, list(of.groups)), *((_name(group), [group]) for group in of.groups)]
+    return {name: _cell(method, of, item, chosen) for name, chosen in groups}
+
+
+def _cell(method: Method, of: Ballots, item: Any, groups: list[Any]) -> dict[str, Any]:
+    turnout, values = of.turnout(item, groups), of.values(item, groups)
+    cell: dict[str, Any] = {
+        "rated": turnout.rated,
+        "abstained": turnout.abstained,
+        "not_my_field": turnout.not_my_field,
+        "not_shown": turnout.not_shown,
+        "values": {str(value): times for value, times in sorted(Counter(values).items())},
+    }
+    if method is Method.APPROPRIATENESS and (said := appraise(values)) is not None:
+        cell |= {
+            "median": said.median,
+            "p30": said.p30,
+            "p70": said.p70,
+            "ipr": said.ipr,
+            "ipras": said.ipras,
+            "index": said.index,
+            "disagreement": said.disagreement,
+            "verdict": said.verdict.value,
+        }
+    return cell
+
+
+def _consensus(of: Ballots) -> dict[str, list[float]]:
+    """Group-informed consensus of each statement, for agreement and for disagreement."""
+    return {str(one.item): [one.consensus, one.refusal] for one in counted(of)}
+
+
+def _held(round: PriorityRound, main: Ballots, resamples: int | None) -> dict[str, Any]:
+    """How each item holds its place."""
+    from roundtable.priorities import stability as looks
+
+    scored, scoring = _scoring(round, main)
+    number = looks.RESAMPLES if resamples is None else resamples
+    return {
+        str(one.item): {
+            "place": one.place,
+            "share": one.share,
+            "between": list(one.between) if one.between else None,
+            "without": {_name(group): place for group, place in one.without.items()},
+            "by_organisation": one.by_organisation,
+        }
+        for one in looks.stability(scored, scoring, resamples=number)
+    }
+
+
+def _scoring(round: PriorityRound, main: Ballots) -> tuple[Ballots, Any]:
+    """The ballots as they are scored, and how."""
+    from roundtable.priorities import stability as looks
+
+    match round.method:
+        case Method.APPROPRIATENESS:
+            return main, looks.by_median(main)
+        case Method.STATEMENTS:
+            return main, looks.by_consensus(main)
+        case Method.GROUP_RANKING:
+            return main, looks.by_points(main, most=round.most)
+        case Method.RANKING:
+            return (points := _filled(main, lambda rank: round.most + 1 - rank)), looks.by_mean(points)
+        case Method.DOTS:
+            return (dots := _filled(main, lambda dots: dots)), looks.by_mean(dots)
+
+
+def _filled(main: Ballots, points: Any) -> Ballots:
+    """With nought for what a voter did not choose among those that they could: who spends a dot here has none for there."""
+    chosen = {who for (who, _item), said in main.answers.items() if isinstance(said, int)}
+    said = {
+        (who, item): points(given) if isinstance(given := main.answers.get((who, item), 0), int) and given else 0
+        for who in chosen
+        for item in main.items
+    }
+    return Ballots(main.voters, main.items, said)
