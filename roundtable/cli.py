@@ -31,7 +31,10 @@ COMMANDS = {
         "roundtable.commands.running:doctor",
         "Say what is set, what is missing and what it would do.",
     ),
-    "list": ("roundtable.commands.listing:list_slugs", "List programmes, events, calls or reports by slug."),
+    "list": (
+        "roundtable.commands.listing:list_slugs",
+        "List programmes, events, calls, rounds or reports by slug.",
+    ),
     "account": ("roundtable.access.commands:account", "Add accounts and give them roles."),
     "import-stakeholders": (
         "roundtable.stakeholders.commands:import_stakeholders",
@@ -44,6 +47,14 @@ COMMANDS = {
     "export-submissions": (
         "roundtable.evidence.commands:export_submissions",
         "Export a call's submissions as CSV, XLSX or JSON.",
+    ),
+    "import-votes": (
+        "roundtable.priorities.commands:import_votes",
+        "Import votes into a round, from paper or another tool.",
+    ),
+    "export-results": (
+        "roundtable.priorities.commands:export_results",
+        "Export a round's results as CSV, XLSX or JSON.",
     ),
     "export-report": (
         "roundtable.reports.commands:export_report",

@@ -10,10 +10,17 @@ from roundtable.commands.running import MakeApp
 from roundtable.db import db
 from roundtable.events.models import Event
 from roundtable.evidence.models import Call
+from roundtable.priorities.models import PriorityRound
 from roundtable.programmes.models import Programme
 from roundtable.reports.models import Report
 
-KINDS: dict[str, Any] = {"programmes": Programme, "events": Event, "calls": Call, "reports": Report}
+KINDS: dict[str, Any] = {
+    "programmes": Programme,
+    "events": Event,
+    "calls": Call,
+    "rounds": PriorityRound,
+    "reports": Report,
+}
 
 
 @click.command("list")
@@ -21,7 +28,7 @@ KINDS: dict[str, Any] = {"programmes": Programme, "events": Event, "calls": Call
 @click.option("--json", "as_json", is_flag=True, help="One JSON list instead of lines.")
 @click.pass_obj
 def list_slugs(make_app: MakeApp, what: str, as_json: bool) -> None:
-    """List programmes, events, calls or reports: slug, then title."""
+    """List programmes, events, calls, rounds or reports: slug, then title."""
     kind = KINDS[what]
     with make_app().app_context():
         found = db.session.execute(select(kind.slug, kind.title).order_by(kind.slug)).all()

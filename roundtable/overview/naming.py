@@ -13,6 +13,7 @@ from roundtable.events.models import Event, Invitation, Meeting
 from roundtable.evidence.models import Call, Submission, SubmissionVersion
 from roundtable.findings.models import Gap, Recommendation
 from roundtable.literature.models import Reference
+from roundtable.priorities.models import Participant, PriorityRound
 from roundtable.programmes.models import Audience, Indicator, Programme, StakeholderGroup
 from roundtable.reports.models import Report, Version
 from roundtable.stakeholders.models import Person
@@ -49,6 +50,16 @@ _QUERIES: dict[str, tuple[Any, str, str]] = {
         select(Recommendation.id, Recommendation.title, Recommendation.number),
         "findings.recommendation",
         "number",
+    ),
+    "priority_round": (
+        select(PriorityRound.id, PriorityRound.title, PriorityRound.id),
+        "priorities.show",
+        "round_id",
+    ),
+    "priority_participant": (
+        select(Participant.id, PriorityRound.title, PriorityRound.id).join(Participant.round),
+        "priorities.show",
+        "round_id",
     ),
     "excerpt": (
         select(Excerpt.id, Submission.reference, Excerpt.id)

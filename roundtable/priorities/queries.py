@@ -48,7 +48,9 @@ def findings_to_choose(round: PriorityRound, kind: type[Gap] | type[Recommendati
     )
 
 
-def participants_of(round: PriorityRound, *, search: str = "", group_id: int | None = None) -> Select[Participant]:
+def participants_of(
+    round: PriorityRound, *, search: str = "", group_id: int | None = None
+) -> Select[Participant]:
     """Who takes part, or did, in the order in which they were asked."""
     query = (
         select(Participant)
@@ -84,9 +86,7 @@ def with_people(ids: Sequence[int]) -> Select[Participant]:
     return select(Participant).where(Participant.id.in_(ids)).options(joinedload(Participant.person))
 
 
-def invitable(
-    round: PriorityRound, *, search: str = "", group_id: int | None = None
-) -> Select[Person]:
+def invitable(round: PriorityRound, *, search: str = "", group_id: int | None = None) -> Select[Person]:
     """The programme's people who do not take part in the round, by name."""
     takes_part = exists().where(Participant.round_id == round.id, Participant.person_id == Person.id)
     query = (
@@ -132,9 +132,7 @@ def not_voted(round: PriorityRound) -> Select[Participant]:
     return (
         taking_part(round)
         .join(Participant.person)
-        .where(
-            Participant.voted_at.is_(None), Person.email.is_not(None), Person.no_bulk_since.is_(None)
-        )
+        .where(Participant.voted_at.is_(None), Person.email.is_not(None), Person.no_bulk_since.is_(None))
         .options(joinedload(Participant.person))
     )
 

@@ -10,13 +10,25 @@ from roundtable.db import db, insert_missing, transaction, writing
 from roundtable.jobs import job, sweep
 from roundtable.priorities import queries
 from roundtable.priorities.appropriateness import appraise
-from roundtable.priorities.ballots import Answer as Given
-from roundtable.priorities.ballots import Ballots, Voter, Without, ballots
-from roundtable.priorities.models import Answer, Criterion, Item, Method, Participant, PriorityRound, Tally, Vote
+from roundtable.priorities.ballots import Ballots, Cast, Voter, Without, ballots
+from roundtable.priorities.models import (
+    Answer,
+    Criterion,
+    Item,
+    Method,
+    Participant,
+    PriorityRound,
+    Tally,
+    Vote,
+)
 from roundtable.priorities.statements import counted
 
 EVERYBODY, NO_GROUP = "all", "none"
-WITHOUT = {Answer.ABSTAINED: Without.ABSTAINED, Answer.NOT_MY_FIELD: Without.NOT_MY_FIELD}
+WITHOUT = {
+    Answer.ABSTAINED: Without.ABSTAINED,
+    Answer.NOT_MY_FIELD: Without.NOT_MY_FIELD,
+    Answer.LEFT_OPEN: Without.LEFT_OPEN,
+}
 MAIN = {
     Method.APPROPRIATENESS: Criterion.IMPORTANCE,
     Method.GROUP_RANKING: Criterion.RANK,
@@ -92,16 +104,16 @@ def ballots_of(round: PriorityRound) -> dict[Criterion, Ballots]:
         )
     ]
     items = db.session.scalars(queries.items_of(round, accepted=True).with_only_columns(Item.id)).all()
-    said: dict[Criterion, list[Given]] = defaultdict(list)
+    said: dict[Criterion, list[Cast]] = defaultdict(list)
     for who, item, criterion, answer, value in db.session.execute(
         select(Vote.participant_id, Vote.item_id, Vote.criterion, Vote.answer, Vote.value).where(
             Vote.round_id == round.id, Vote.replaced_at.is_(None)
         )
     ):
-        if answer is Answer.RATED:
-            said[criterion].append(Given(who, item, value))
-        elif answer in WITHOUT:
-            said[criterion].append(Given(who, item, WITHOUT[answer]))
+        if value is not None:
+            said[criterion].append(Cast(who, item, value))
+        else:
+            said[criterion].append(Cast(who, item, WITHOUT[answer]))
     return {each: ballots(said[each], voters=voters, items=items) for each in round.criteria}
 
 
@@ -114,9 +126,7 @@ def count(round: PriorityRound, *, resamples: int | None = None) -> dict[str, An
         "asked": sum(asked for _group, asked, _voted in turnout),
         "groups": {_name(group): [asked, voted] for group, asked, voted in turnout},
         "items": {
-            str(item): {
-                criterion.value: _cells(round.method, of, item) for criterion, of in found.items()
-            }
+            str(item): {criterion.value: _cells(round.method, of, item) for criterion, of in found.items()}
             for item in main.items
         },
         "held": _held(round, main, resamples),
@@ -140,6 +150,7 @@ def _cell(method: Method, of: Ballots, item: Any, groups: list[Any]) -> dict[str
         "rated": turnout.rated,
         "abstained": turnout.abstained,
         "not_my_field": turnout.not_my_field,
+        "left_open": turnout.left_open,
         "not_shown": turnout.not_shown,
         "values": {str(value): times for value, times in sorted(Counter(values).items())},
     }
@@ -201,7 +212,9 @@ def _filled(main: Ballots, points: Any) -> Ballots:
     """With nought for what a voter did not choose among those that they could: who spends a dot here has none for there."""
     chosen = {who for (who, _item), said in main.answers.items() if isinstance(said, int)}
     said = {
-        (who, item): points(given) if isinstance(given := main.answers.get((who, item), 0), int) and given else 0
+        (who, item): points(given)
+        if isinstance(given := main.answers.get((who, item), 0), int) and given
+        else 0
         for who in chosen
         for item in main.items
     }

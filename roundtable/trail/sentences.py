@@ -13,6 +13,9 @@ NOUNS = {
     "calendar_feed": "calendar feed",
     "letter_template": "words of a letter",
     "submission_version": "submission",
+    "priority_round": "round",
+    "priority_item": "item",
+    "priority_participant": "vote",
 }
 BARE = frozenset({"person", "submission", "account", "report_version"})
 # What is called by its name alone: nobody edits "the person Ada Marchbanks".
@@ -100,6 +103,27 @@ SENTENCES = {
     ("answered", "recommendation"): "said which gap is answered by {what}",
     ("asked", "recommendation"): "said what an audience is asked by {what}",
     ("asked no longer", "recommendation"): "took an audience off {what}",
+    ("voted", "priority_participant"): "voted in {what}",
+    ("finished voting", "priority_participant"): "said that the vote is complete in {what}",
+    ("declared interests", "priority_participant"): "declared interests in {what}",
+    ("asked to vote", "priority_participant"): "asked {whom} to vote in {what}",
+    ("taken out", "priority_participant"): "took {whom} out of {what}",
+    ("let back", "priority_participant"): "let {whom} take part in {what} again",
+    ("began in the room", "priority_round"): "began {what} in the room",
+    ("ended in the room", "priority_round"): "ended {what} in the room",
+    ("noted the minority's view in", "priority_round"): "noted the minority's view in {what}",
+    ("put to the vote in", "priority_round"): "put items to the vote in {what} ({number})",
+    ("proposed a statement in", "priority_round"): "proposed a statement in {what}",
+    ("wrote the invitations to", "priority_round"): "wrote invitations to {what} ({number})",
+    ("reminded of", "priority_round"): "wrote reminders of {what} ({number})",
+    ("printed the codes of", "priority_round"): "printed the codes that open votes in {what} ({number})",
+    ("imported statements into", "priority_round"): "imported statements into {what} ({number})",
+    ("imported votes into", "priority_round"): "imported votes into {what} ({number})",
+    ("exported", "priority_round"): "exported the results of {what}",
+    ("exported the ballots", "priority_round"): "exported the anonymised ballots of {what}",
+    ("accepted", "priority_item"): "accepted a statement",
+    ("rejected", "priority_item"): "took an item out of the vote",
+    ("put in question", "priority_item"): "let a statement wait again",
     ("added a section", "report"): "added a section to {what}",
     ("edited a section", "report"): "edited a section of {what}",
     ("moved a section", "report"): "moved a section of {what}",
@@ -125,7 +149,13 @@ SENTENCES = {
 
 
 # What is named by something above it: an invitation by its event, an excerpt by its submission.
-ABOVE = {"invitation": "event", "meeting": "event", "excerpt": "submission", "access_grant": "account"}
+ABOVE = {
+    "invitation": "event",
+    "meeting": "event",
+    "excerpt": "submission",
+    "access_grant": "account",
+    "priority_participant": "priority_round",
+}
 
 
 def noun_of(kind: str) -> str:

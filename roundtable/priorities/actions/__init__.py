@@ -1,6 +1,13 @@
 """What is done in this room."""
 
-from roundtable.priorities.actions.items import accept, add_statements, choose, propose, put_in_question, reject
+from roundtable.priorities.actions.items import (
+    accept,
+    add_statements,
+    choose,
+    propose,
+    put_in_question,
+    reject,
+)
 from roundtable.priorities.actions.participants import draw_codes, invite, let_back, remind, take_out
 from roundtable.priorities.actions.rounds import (
     close,

@@ -41,7 +41,9 @@ def take_in_items(round: PriorityRound, statements: Iterable[Statement], *, by: 
     now, fresh = clock.now(), []
     for each in statements:
         if each.number in known and known[each.number] != each.text:
-            raise Refusal(f"The round has another item {each.number} already. Import into a round of its own.")
+            raise Refusal(
+                f"The round has another item {each.number} already. Import into a round of its own."
+            )
         if each.number not in known:
             decided = (now if each.accepted else None, now if each.accepted is False else None)
             fresh.append(
@@ -124,7 +126,9 @@ def _participants(round: PriorityRound, votes: list[Incoming]) -> dict[str, int]
             "or write a pseudonym in place of the address."
         )
     pseudonyms = [voter for voter in said if voter not in by_address]
-    organisations = {name: organisation_named(name).id for name in {said[p].organisation for p in pseudonyms} if name}
+    organisations = {
+        name: organisation_named(name).id for name in {said[p].organisation for p in pseudonyms} if name
+    }
     now = clock.now()
     rows = [
         {
@@ -162,9 +166,18 @@ def _asked(round: PriorityRound, addresses: list[str]) -> dict[str, int]:
 def _history(round: PriorityRound, participants: set[int]) -> defaultdict[Key, list[_Row]]:
     found: defaultdict[Key, list[_Row]] = defaultdict(list)
     query = select(
-        Vote.participant_id, Vote.item_id, Vote.criterion, Vote.id, Vote.cast_at, Vote.answer, Vote.value, Vote.replaced_at
+        Vote.participant_id,
+        Vote.item_id,
+        Vote.criterion,
+        Vote.id,
+        Vote.cast_at,
+        Vote.answer,
+        Vote.value,
+        Vote.replaced_at,
     ).where(Vote.round_id == round.id)
-    for who, item, criterion, number, at, answer, value, replaced in db.session.execute(query.order_by(Vote.id)):
+    for who, item, criterion, number, at, answer, value, replaced in db.session.execute(
+        query.order_by(Vote.id)
+    ):
         if who in participants:
             found[who, item, criterion.value].append(_Row(number, at, -1, answer, value, replaced))
     return found

@@ -1,6 +1,7 @@
 """Choose what a round asks about, and decide about what was proposed."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -18,12 +19,14 @@ LONGEST = 500
 def choose(round: PriorityRound, findings: Iterable[Gap | Recommendation], *, by: Actor) -> int:
     """Put gaps and recommendations to the vote, as they are worded now. One that is in already is not put in twice."""
     _lock(round)
-    there = set(db.session.execute(select(Item.gap_id, Item.recommendation_id).where(Item.round_id == round.id)).all())
-    fresh = []
+    there: set[Any] = set(
+        db.session.execute(select(Item.gap_id, Item.recommendation_id).where(Item.round_id == round.id)).all()
+    )
+    fresh: list[dict[str, Any]] = []
     for finding in findings:
         if finding.programme_id != round.programme_id:
             raise Refusal(f"{finding.mark} belongs to another programme.")
-        key = (finding.id, None) if isinstance(finding, Gap) else (None, finding.id)
+        key: Any = (finding.id, None) if isinstance(finding, Gap) else (None, finding.id)
         if key not in there:
             there.add(key)
             fresh.append({"text": finding.title, "gap_id": key[0], "recommendation_id": key[1]})
@@ -34,7 +37,9 @@ def add_statements(round: PriorityRound, texts: Iterable[str], *, by: Actor) -> 
     """Put statements to the vote. One whose words are in already is not put in twice."""
     _lock(round)
     there = set(db.session.scalars(select(Item.text).where(Item.round_id == round.id)))
-    fresh = [{"text": text} for text in dict.fromkeys(map(_checked, texts)) if text not in there]
+    fresh: list[dict[str, Any]] = [
+        {"text": text} for text in dict.fromkeys(map(_checked, texts)) if text not in there
+    ]
     return len(_add(round, fresh, by=by))
 
 
@@ -97,7 +102,7 @@ def _lock(round: PriorityRound) -> None:
     db.session.execute(select(PriorityRound.id).where(PriorityRound.id == round.id).with_for_update())
 
 
-def _add(round: PriorityRound, rows: list[dict[str, object]], *, by: Actor) -> list[Item]:
+def _add(round: PriorityRound, rows: list[dict[str, Any]], *, by: Actor) -> list[Item]:
     known = select(func.count(Item.id), func.coalesce(func.max(Item.number), 0))
     count, last = db.session.execute(known.where(Item.round_id == round.id)).one()
     if count + len(rows) > MOST:
@@ -111,5 +116,7 @@ def _add(round: PriorityRound, rows: list[dict[str, object]], *, by: Actor) -> l
     db.session.add_all(made)
     db.session.flush()
     if made:
-        record("proposed a statement in" if any(waits) else "put to the vote in", round, by=by, number=len(made))
+        record(
+            "proposed a statement in" if any(waits) else "put to the vote in", round, by=by, number=len(made)
+        )
     return made

@@ -35,7 +35,9 @@ def invite(people: Iterable[Person], *, to: PriorityRound, by: Actor) -> list[in
         standing = queries.standing_of(to.programme_id, some)
         now = clock.now()
         made = [
-            Participant(round_id=to.id, person_id=each, group_id=group, organisation_id=organisation, invited_at=now)
+            Participant(
+                round_id=to.id, person_id=each, group_id=group, organisation_id=organisation, invited_at=now
+            )
             for each, (group, organisation) in standing.items()
             if each not in there
         ]
@@ -67,7 +69,9 @@ def remind(round: PriorityRound, *, by: Actor) -> int:
     """Letters to those who have not voted, once a day at most. They wait in the outbox. Gives how many."""
     if not round.is_open(clock.now()):
         raise Refusal("The round takes no votes now, so there is nothing to remind of.")
-    written = letters.reminders(round, db.session.scalars(queries.not_voted(round)).all(), day=clock.today(round.zone))
+    written = letters.reminders(
+        round, db.session.scalars(queries.not_voted(round)).all(), day=clock.today(round.zone)
+    )
     if written:
         record("reminded of", round, by=by, number=written)
     return written
@@ -120,7 +124,9 @@ def draw_codes(round: PriorityRound, *, by: Actor) -> list[tuple[Participant, st
     if not round.is_open(clock.now()):
         raise Refusal("The round takes no votes now. Open it before you print codes.")
     drawn: dict[str, Participant] = {}
-    for participant in db.session.scalars(queries.participants_of(round).where(Participant.withdrawn_at.is_(None))):
+    for participant in db.session.scalars(
+        queries.participants_of(round).where(Participant.withdrawn_at.is_(None))
+    ):
         code = ""
         while not code or code in drawn:
             code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))

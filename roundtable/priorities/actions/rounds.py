@@ -23,7 +23,9 @@ EDITABLE = (
 )
 
 
-def make_round(programme: Programme, method: Method, values: Mapping[str, Any], *, by: Actor) -> PriorityRound:
+def make_round(
+    programme: Programme, method: Method, values: Mapping[str, Any], *, by: Actor
+) -> PriorityRound:
     """Make a round. Nobody can vote in it before it is opened."""
     _refuse_values(values, method)
     made = PriorityRound(
@@ -43,7 +45,9 @@ def edit_round(round: PriorityRound, values: Mapping[str, Any], *, by: Actor) ->
     """Change what is said of a round, and until when. Its address and its method stay."""
     _refuse_values(values, round.method)
     if round.opened_at is not None and values.get("most", round.most) != round.most:
-        raise Refusal("The round was opened with another number. What was voted by that stays as it is.", field="most")
+        raise Refusal(
+            "The round was opened with another number. What was voted by that stays as it is.", field="most"
+        )
     for name in EDITABLE:
         if name in values:
             setattr(round, name, values[name])
@@ -57,7 +61,9 @@ def edit_round(round: PriorityRound, values: Mapping[str, Any], *, by: Actor) ->
 def open_round(round: PriorityRound, *, by: Actor) -> None:
     """Let people vote, from the opening time on; again, after it was closed. Refuses where there is nothing to vote on."""
     if not db.session.scalar(queries.items_of(round, accepted=True).limit(1)):
-        raise Refusal("There is nothing to vote on yet. Choose gaps or recommendations, or add statements, first.")
+        raise Refusal(
+            "There is nothing to vote on yet. Choose gaps or recommendations, or add statements, first."
+        )
     if round.is_past(clock.now()):
         raise Refusal("The closing time has gone by. Give the round a later one first.")
     if round.opened_at is not None and round.closed_at is None:

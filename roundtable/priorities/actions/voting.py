@@ -12,7 +12,16 @@ from roundtable import clock
 from roundtable.db import db, insert_many
 from roundtable.errors import Refusal
 from roundtable.priorities import queries
-from roundtable.priorities.models import Answer, Criterion, Item, Method, Participant, Place, PriorityRound, Vote
+from roundtable.priorities.models import (
+    Answer,
+    Criterion,
+    Item,
+    Method,
+    Participant,
+    Place,
+    PriorityRound,
+    Vote,
+)
 from roundtable.trail import Actor, record
 
 RANGES = {
@@ -33,7 +42,12 @@ class Said:
 
 
 def cast(
-    participant: Participant, said: Iterable[Said], *, by: Actor, place: Place | None = None, at: datetime | None = None
+    participant: Participant,
+    said: Iterable[Said],
+    *,
+    by: Actor,
+    place: Place | None = None,
+    at: datetime | None = None,
 ) -> int:
     """Note what a participant says now. An answer that they gave before is replaced, and kept with its time; the same
     again changes nothing. Refuses all of it where one cannot be taken. Gives how many answers are new.
@@ -47,7 +61,10 @@ def cast(
     _refuse_unfit(round, answers)
     # Of two presses at once the second waits here.
     db.session.execute(select(Participant.id).where(Participant.id == participant.id).with_for_update())
-    before = {(vote.item_id, vote.criterion): vote for vote in db.session.scalars(queries.current_votes(participant))}
+    before = {
+        (vote.item_id, vote.criterion): vote
+        for vote in db.session.scalars(queries.current_votes(participant))
+    }
     changed = [one for one in answers if _differs(before.get((one.item_id, one.criterion)), one)]
     _refuse_sums(round, before, changed)
     if changed:
@@ -85,9 +102,13 @@ def refuse_value(round: PriorityRound, criterion: Criterion, value: int | None) 
 
 def _refuse_unfit(round: PriorityRound, answers: list[Said]) -> None:
     wanted = {one.item_id for one in answers}
-    accepted = select(Item.id).where(Item.round_id == round.id, Item.accepted_at.is_not(None), Item.id.in_(wanted))
+    accepted = select(Item.id).where(
+        Item.round_id == round.id, Item.accepted_at.is_not(None), Item.id.in_(wanted)
+    )
     if wanted - set(db.session.scalars(accepted)):
-        raise Refusal("One of these was taken out of the vote meanwhile. Reload the page and go on with the others.")
+        raise Refusal(
+            "One of these was taken out of the vote meanwhile. Reload the page and go on with the others."
+        )
     for one in answers:
         if one.criterion not in round.criteria:
             raise Refusal(f"This round does not ask for {one.criterion.value}.")

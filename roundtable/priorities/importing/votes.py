@@ -15,7 +15,9 @@ from roundtable.sheets.reading import Row, Sheet
 
 FIELDS = (
     Field("voter", "Voter", ("voter-id", "participant", "ballot", "respondent", "person"), required=True),
-    Field("item", "Item", ("comment-id", "statement", "statement id", "recommendation", "gap"), required=True),
+    Field(
+        "item", "Item", ("comment-id", "statement", "statement id", "recommendation", "gap"), required=True
+    ),
     Field("vote", "Vote", ("value", "rating", "score", "rank", "dots", "answer"), required=True),
     Field("criterion", "Criterion", ("scale", "question")),
     Field("time", "Time", ("timestamp", "cast at", "date")),
@@ -88,13 +90,19 @@ class _Reader:
             raise Faulty(row.fault)
         voter, item, vote, criterion, time, group, organisation = (cell.strip() for cell in cells)
         if not voter or len(voter) > 120:
-            raise Faulty("It does not say whose vote it is." if not voter else "The voter has more than 120 characters.")
+            raise Faulty(
+                "It does not say whose vote it is."
+                if not voter
+                else "The voter has more than 120 characters."
+            )
         item_id = self.items.get(fold(item))
         if item_id is None:
             raise Faulty(f"The round has no item “{item[:60]}”.")
         by = self._criterion(criterion)
         answer, value = self._vote(vote, by)
-        return Incoming(voter, item_id, by, answer, value, _moment(time), self._group(group), organisation[:200])
+        return Incoming(
+            voter, item_id, by, answer, value, _moment(time), self._group(group), organisation[:200]
+        )
 
     def _criterion(self, word: str) -> Criterion:
         if not word and len(self.criteria) == 1:
@@ -124,7 +132,9 @@ class _Reader:
             return None
         found = self.groups.get(fold(name))
         if found is None:
-            raise Faulty(f"The programme has no group “{name[:60]}”. Add it under Settings, or leave the column out.")
+            raise Faulty(
+                f"The programme has no group “{name[:60]}”. Add it under Settings, or leave the column out."
+            )
         return found
 
 
@@ -139,4 +149,6 @@ def _moment(text: str) -> datetime | None:
         found = datetime.fromisoformat(text)
         return found if found.tzinfo else found.replace(tzinfo=UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise Faulty(f"“{text[:40]}” is no time. Write 2027-01-14 10:02, or the seconds since 1970.") from error
+        raise Faulty(
+            f"“{text[:40]}” is no time. Write 2027-01-14 10:02, or the seconds since 1970."
+        ) from error
