@@ -137,11 +137,15 @@ def neighbours(submission: Submission) -> tuple[int | None, int | None]:
     return db.session.scalar(before), db.session.scalar(after)
 
 
-def attachments_of(owner: Draft | Submission, *, removed: bool = False) -> Select[Attachment]:
-    """The files that stand with a draft or a submission, oldest first; those that were taken away when asked for."""
+def attachments_of(owner: Draft | Submission, *, removed: bool | None = False) -> Select[Attachment]:
+    """The files that stand with a draft or a submission, oldest first; those that were taken away, or all (None), when
+    asked for.
+    """
     whose = Attachment.draft_id if isinstance(owner, Draft) else Attachment.submission_id
     gone = Attachment.removed_at.is_not(None) if removed else Attachment.removed_at.is_(None)
-    query = select(Attachment).where(whose == owner.id, gone).order_by(Attachment.id)
+    query = select(Attachment).where(whose == owner.id).order_by(Attachment.id)
+    if removed is not None:
+        query = query.where(gone)
     return query.options(joinedload(Attachment.file))
 
 

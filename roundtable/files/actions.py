@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import unicodedata
+from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from roundtable import clock
 from roundtable.db import db, transaction
 from roundtable.errors import Refusal
-from roundtable.files.kinds import kind_of
+from roundtable.files.kinds import EXTENSIONS, kind_of
 from roundtable.files.models import StoredFile
 from roundtable.files.whole import sync, written
 from roundtable.jobs import sweep
@@ -42,14 +43,19 @@ def plain_name(name: str) -> str:
 
 
 def store(
-    name: str, content: bytes, *, programme_id: int | None, media_type: str | None = None
+    name: str,
+    content: bytes,
+    *,
+    programme_id: int | None,
+    media_type: str | None = None,
+    among: Collection[str] = EXTENSIONS,
 ) -> StoredFile:
     """Keep a file that somebody gave us, checked by its content; it is on disk before this returns.
 
-    Give `media_type` for one that we made ourselves, which needs no check.
+    Give `media_type` for one that we made ourselves, which needs no check; `among` are the extensions that are taken.
     """
     shown = plain_name(name)
-    known = media_type or kind_of(shown, content).media_type
+    known = media_type or kind_of(shown, content, among).media_type
     file = StoredFile(
         name=shown,
         media_type=known,

@@ -85,5 +85,5 @@ def test_a_draft_keeps_what_is_not_valid_yet_and_is_found_again(client: Client) 
     again = client.get(address[1]).get_data(as_text=True)
     assert "A drop-in" in again
     assert "not an address" in again
-    assert client.get(address[1] + "/check").location == address[1]
+    assert client.get(address[1] + "/check").location == address[1] + "?mend=yes"
     assert db.session.scalars(select(Draft)).one().submission_id is None

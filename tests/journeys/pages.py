@@ -33,6 +33,9 @@ NO_PAGES = {
     "stylesheet",
     "accounts.two_step_picture",
     "events_guest.diary",
+    "evidence.attachment",
+    "evidence_guest.file",
+    "evidence_guest.draft_file",
     "inbox.source",  # the message as it came, to be saved
     "events_guest.document",
     "events_guest.feed",

@@ -19,6 +19,7 @@ from roundtable.files.reading import without_details
 from roundtable.jobs import later, sweep
 from roundtable.trail import Actor, ActorKind, record
 
+TAKEN = (".pdf", ".docx", ".odt", ".xlsx", ".png", ".jpg", ".jpeg", ".txt", ".csv")
 MOST = 10
 # Files with one submission.
 MOST_OCTETS = 60 * 1024 * 1024
@@ -171,7 +172,7 @@ def refuse_if_frozen(owner: Draft | Submission, *, by: Actor) -> None:
 
 def _store(upload: Upload, programme_id: int) -> StoredFile:
     try:
-        return files.store(upload.name, upload.content, programme_id=programme_id)
+        return files.store(upload.name, upload.content, programme_id=programme_id, among=TAKEN)
     except Refusal as refusal:
         raise Refusal(refusal.sentence, field=upload.field) from refusal
 

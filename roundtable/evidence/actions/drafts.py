@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from roundtable import clock
 from roundtable.db import db, insert_missing, transaction
-from roundtable.errors import Refusal
+from roundtable.errors import Refusal, StaleEdit
 from roundtable.evidence.actions.attachments import forget_those_of, hand_over
 from roundtable.evidence.actions.submissions import Contribution, refuse_if_closed, submit
 from roundtable.evidence.models import Attachment, Call, Draft, Kind, Submission
@@ -16,14 +16,25 @@ from roundtable.jobs import sweep
 from roundtable.trail import SYSTEM, Actor, record, record_numbers
 
 KEPT_FOR = timedelta(days=180)
+WRITER, CO_AUTHOR = "its writer", "a co-author"
 
 
 def save_draft(
-    call: Call, key: str, kind: Kind, typed: dict[str, Any], *, person_id: int | None = None, by: Actor
+    call: Call,
+    key: str,
+    kind: Kind,
+    typed: dict[str, Any],
+    *,
+    person_id: int | None = None,
+    expected: int | None = None,
+    saved_by: str = WRITER,
+    quietly: bool = False,
+    by: Actor,
 ) -> Draft:
     """Keep what was typed into a form, valid or not. The form's key names the draft, so twice is once.
 
-    What was sent already is left as it is. Refuses when the call is closed.
+    What was sent already is left as it is. Refuses when the call is closed, and what was typed on another edit than the
+    `expected` one. What saves itself does so `quietly`: its trail is the draft's own, not the programme's.
     """
     refuse_if_closed(call)
     draft = _locked(key)
@@ -35,8 +46,14 @@ def save_draft(
     if draft.call_id != call.id:
         raise Refusal("This form belongs to another call. Open this call's own form and try again.")
     if draft.submission_id is None and draft.typed != typed:
+        if expected is not None and expected != draft.edits:
+            raise StaleEdit(
+                f"This draft was saved elsewhere, by {draft.saved_by}, after you opened it. What is saved now stands "
+                "beside your words; change them as they should be and save again."
+            )
         draft.typed, draft.saved_at = typed, clock.now()
-        record("draft saved", draft, by=by, programme_id=call.programme_id)
+        draft.edits, draft.saved_by = draft.edits + 1, saved_by
+        record("draft saved", draft, by=by, programme_id=None if quietly else call.programme_id)
     db.session.flush()
     return draft
 

@@ -49,7 +49,7 @@ class ScribeForm(SubmissionForm, OnceForm):
         self.on_behalf_of.description = "An organisation or a network."
         self.group_id.label.text = "Which group do they belong to?"
         self.attribution.label.text = "How may their words be quoted?"
-        del self.later, self.key
+        del self.later, self.key, self.version
         self._fields.move_to_end("basis")
 
     def contribution(

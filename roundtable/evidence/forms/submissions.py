@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from flask import g
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     EmailField,
@@ -21,7 +20,7 @@ from roundtable.errors import Refusal
 from roundtable.evidence.actions import Contribution, Said
 from roundtable.evidence.attribution import LABELS, WORDING, refuse_if_nameless
 from roundtable.evidence.forms.asking import Asking, asking, questions_for, saved_answers
-from roundtable.evidence.forms.attachments import FilesField
+from roundtable.evidence.forms.drafts import Kept
 from roundtable.evidence.forms.typing import LONGEST, ShortEnough, is_address, name, prose
 from roundtable.evidence.kinds import WORDS
 from roundtable.evidence.models import (
@@ -158,7 +157,7 @@ class WordsForm(Words, VersionedForm):
         return int(self.version.data) if str(self.version.data).isdecimal() else 0
 
 
-class SubmissionForm(Words, Form):
+class SubmissionForm(Words, Kept, Form):
     """A submission of one kind: the words, whose they are, and how they may be quoted."""
 
     key = HiddenField()
@@ -174,7 +173,6 @@ class SubmissionForm(Words, Form):
         [DataRequired("Choose how your words may be quoted.")],
         choices=[(each.value, LABELS[each]) for each in Attribution],
     )
-    files = FilesField("Files that belong to it")
     contributor = StringField("Your name", [ShortEnough(200)], filters=[name])
     email = EmailField(
         "Your e-mail address",
@@ -218,17 +216,6 @@ class SubmissionForm(Words, Form):
     def may_be_kept(self) -> bool:
         """Whether "finish later" was pressed and nothing is too long to be kept. What is missing may be missing."""
         return bool(self.later.data) and self.fits
-
-    @property
-    def fits(self) -> bool:
-        """Whether nothing is too long to be kept, and nothing was refused."""
-        short = all(
-            len(field.data or "") <= validator.max
-            for field in self
-            for validator in field.validators
-            if isinstance(validator, Length)
-        )
-        return short and g.get("refusal") is None
 
     @property
     def typed(self) -> dict[str, Any]:

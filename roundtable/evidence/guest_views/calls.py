@@ -12,6 +12,7 @@ from roundtable.db import db, new_uid
 from roundtable.documents.html import to_html
 from roundtable.evidence import actions
 from roundtable.evidence.attribution import WORDING
+from roundtable.evidence.forms.attachments import uploads_of
 from roundtable.evidence.forms.submissions import LinkForm, SubmissionForm, form_for
 from roundtable.evidence.guest_views import blueprint
 from roundtable.evidence.kinds import BY_SLUG, WORDS
@@ -58,20 +59,39 @@ def write(slug: str, kind: str) -> ResponseReturnValue:
         BY_SLUG[kind], found.programme, data={"key": new_uid(), **_known_of(person, found.programme)}
     )
     valid = form.validate_on_submit()
-    if not valid and not form.may_be_kept:
-        return show_form(
-            "evidence/write.html", form, call=found, programme=found.programme, wording=WORDING, person=person
-        )
+    uploads = uploads_of(form)
+    if not valid and not form.may_be_kept and not (uploads and form.fits):
+        return _show(found, form, person)
     draft = actions.save_draft(
         found,
         form.key.data or new_uid(),
         form.kind,
         form.typed,
         person_id=person.id if person else None,
+        expected=form.opened_on,
         by=actor_of(person),
     )
+    actions.attach(uploads, to=draft, by=actor_of(person))
     token = draft_token(draft)
+    if not valid and not form.later.data:  # no browser gives a file a second time: it is kept, with the rest
+        return redirect(url_for(".draft", token=token, mend="yes"), 303)
     return redirect(url_for(".kept" if form.later.data else ".check", token=token), 303)
+
+
+def _show(call: Call, form: SubmissionForm, person: Person | None) -> ResponseReturnValue:
+    """The form of something new."""
+    return show_form(
+        "evidence/write.html",
+        form,
+        call=call,
+        programme=call.programme,
+        wording=WORDING,
+        person=person,
+        draft=None,
+        token="",
+        files=[],
+        removed=[],
+    )
 
 
 @blueprint.route("/calls/<slug>/link", methods=["GET", "POST"])

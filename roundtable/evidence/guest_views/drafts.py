@@ -8,14 +8,16 @@ from flask.typing import ResponseReturnValue
 from roundtable import clock
 from roundtable.access import links, public
 from roundtable.db import db
-from roundtable.evidence import actions
+from roundtable.evidence import actions, queries
 from roundtable.evidence.attribution import WORDING
+from roundtable.evidence.forms.attachments import uploads_of
 from roundtable.evidence.forms.submissions import SubmissionForm, form_for
 from roundtable.evidence.guest_views import blueprint
 from roundtable.evidence.guest_views.calls import actor_of
 from roundtable.evidence.links import submission_token
 from roundtable.evidence.models import Draft, Submission
 from roundtable.stakeholders.models import Person
+from roundtable.trail import Actor
 from roundtable.web import limits
 from roundtable.web.forms import DeedForm, show_form
 from roundtable.web.headers import keep_private
@@ -29,34 +31,54 @@ A_DAY = timedelta(days=1)
 @limiter.limit(limits.PUBLIC_FORM, methods=["POST"])
 def draft(token: str) -> ResponseReturnValue:
     """Go on with a draft."""
-    found = _find(token)
+    found = find_draft(token)
     if found.submission_id is not None:
         return _to_what_it_became(found)
-    call, person = found.call, _writer(found)
-    asked = form_for(SubmissionForm, call, found.kind, request.form or found.typed)
-    form = asked(found.kind, call.programme, data={**found.typed, "key": found.uid})
+    form = draft_form(found)
     valid = form.validate_on_submit()
-    if not valid and not form.may_be_kept:
-        return show_form(
-            "evidence/write.html",
-            form,
-            call=call,
-            programme=call.programme,
-            wording=WORDING,
-            person=person,
-            draft=found,
-        )
-    actions.save_draft(
-        call, found.uid, found.kind, form.typed, person_id=found.person_id, by=actor_of(person)
-    )
+    uploads = uploads_of(form)
+    if not valid and not form.may_be_kept and not (uploads and form.fits):
+        return _show_draft(found, form, token)
+    by = actor_at(found, token)
+    actions.save_draft(found.call, found.uid, found.kind, form.typed, expected=form.opened_on, by=by)
+    actions.attach(uploads, to=found, by=by)
+    if not valid and not form.later.data:
+        return redirect(url_for(".draft", token=token, mend="yes"), 303)
     return redirect(url_for(".kept" if form.later.data else ".check", token=token), 303)
+
+
+def draft_form(found: Draft) -> SubmissionForm:
+    """The form of a draft, with the questions of its call."""
+    asked = form_for(SubmissionForm, found.call, found.kind, request.form or found.typed)
+    data = {**found.typed, "key": found.uid, "version": found.edits}
+    return asked(found.kind, found.call.programme, data=data)
+
+
+def _show_draft(found: Draft, form: SubmissionForm, token: str) -> ResponseReturnValue:
+    """The form with what was typed; after a stale edit what is saved now stands beside it."""
+    if request.args.get("mend") and request.method == "GET":
+        form.show_what_is_missing(found)
+    if form.is_stale:
+        form.version.data = str(found.edits)
+    return show_form(
+        "evidence/write.html",
+        form,
+        call=found.call,
+        programme=found.call.programme,
+        wording=WORDING,
+        person=writer_of(found),
+        draft=found,
+        token=token,
+        files=db.session.scalars(queries.attachments_of(found)).all(),
+        removed=db.session.scalars(queries.attachments_of(found, removed=True)).all(),
+    )
 
 
 @blueprint.get("/drafts/<token>/kept")
 @public
 def kept(token: str) -> ResponseReturnValue:
     """Where to find the draft again."""
-    found = _find(token)
+    found = find_draft(token)
     if found.submission_id is not None:
         return _to_what_it_became(found)
     return render_template("evidence/kept.html", draft=found, call=found.call, token=token)
@@ -67,13 +89,13 @@ def kept(token: str) -> ResponseReturnValue:
 @limiter.limit(limits.PUBLIC_FORM, methods=["POST"])
 def check(token: str) -> ResponseReturnValue:
     """Check the answers, and send them."""
-    found = _find(token)
+    found = find_draft(token)
     if found.submission_id is not None:
         return _to_what_it_became(found)
     typed = SubmissionForm.of(found, found.call.programme)
     if not typed.validate():
         flash("Look at your answers once more: something is missing, or a question was changed meanwhile.")
-        return redirect(url_for(".draft", token=token), 303)
+        return redirect(url_for(".draft", token=token, mend="yes"), 303)
     form = DeedForm()
     if not form.validate_on_submit():
         return show_form(
@@ -84,9 +106,10 @@ def check(token: str) -> ResponseReturnValue:
             token=token,
             answers=list(typed.to_check()),
             left_out=typed.left_out,
+            files=db.session.scalars(queries.attachments_of(found)).all(),
         )
     submission = actions.send_draft(
-        found, typed.contribution(person_id=found.person_id), by=actor_of(_writer(found))
+        found, typed.contribution(person_id=found.person_id), by=actor_at(found, token)
     )
     return redirect(url_for(".submission", token=submission_token(submission)), 303)
 
@@ -95,22 +118,28 @@ def check(token: str) -> ResponseReturnValue:
 @public
 def discard(token: str) -> ResponseReturnValue:
     """Throw a draft away."""
-    found = _find(token)
+    found = find_draft(token)
     if found.submission_id is not None:
         return _to_what_it_became(found)
     slug = found.call.slug
-    actions.discard(found, by=actor_of(_writer(found)))
+    actions.discard(found, by=actor_at(found, token))
     flash("The draft was thrown away.")
     return redirect(url_for(".call", slug=slug), 303)
 
 
-def _find(token: str) -> Draft:
+def find_draft(token: str) -> Draft:
+    """The draft that the link opens."""
     keep_private()
     link = links.read(links.Purpose.DRAFT, token)
     found = db.session.get(Draft, link.subject_id) if link else None
     if found is None:
         abort(404)
     return found
+
+
+def actor_at(found: Draft, token: str) -> Actor:
+    """Who does something by this link."""
+    return actor_of(writer_of(found))
 
 
 def _to_what_it_became(found: Draft) -> ResponseReturnValue:
@@ -122,5 +151,6 @@ def _to_what_it_became(found: Draft) -> ResponseReturnValue:
     return redirect(url_for(".submission", token=submission_token(submission)), 303)
 
 
-def _writer(found: Draft) -> Person | None:
+def writer_of(found: Draft) -> Person | None:
+    """The person whose draft it is, where they came by a link of their own."""
     return db.session.get(Person, found.person_id) if found.person_id else None

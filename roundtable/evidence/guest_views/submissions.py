@@ -26,7 +26,7 @@ from roundtable.web.limits import limiter
 @public
 def submission(token: str) -> ResponseReturnValue:
     """The receipt, and what can be done with it."""
-    found = _find(token)
+    found = find_submission(token)
     return render_template(
         "evidence/own.html",
         submission=found,
@@ -37,6 +37,8 @@ def submission(token: str) -> ResponseReturnValue:
         wording=WORDING,
         answers=_answers(found),
         own_answers=answers_in(found.latest.answers),
+        files=db.session.scalars(queries.attachments_of(found)).all(),
+        removed=db.session.scalars(queries.attachments_of(found, removed=True)).all(),
         now=clock.now(),
     )
 
@@ -46,7 +48,7 @@ def submission(token: str) -> ResponseReturnValue:
 @limiter.limit(limits.PUBLIC_FORM, methods=["POST"])
 def edit(token: str) -> ResponseReturnValue:
     """Put other words in place, while the call is open."""
-    found = _find(token)
+    found = find_submission(token)
     form = WordsForm.of(found)
     if not form.validate_on_submit():
         return show_form(
@@ -58,7 +60,7 @@ def edit(token: str) -> ResponseReturnValue:
             token=token,
             compared=form.beside(found),
         )
-    actions.edit(found, form.said, expected_version=form.opened_on, by=_actor(found))
+    actions.edit(found, form.said, expected_version=form.opened_on, by=actor_of_submission(found))
     flash("Your changes are saved.")
     return redirect(url_for(".submission", token=token), 303)
 
@@ -67,13 +69,13 @@ def edit(token: str) -> ResponseReturnValue:
 @public
 def attribution(token: str) -> ResponseReturnValue:
     """Change how the words may be quoted; possible whenever one wants."""
-    found = _find(token)
+    found = find_submission(token)
     form = AttributionForm(data={"attribution": found.attribution.value})
     if not form.validate_on_submit():
         return show_form(
             "evidence/attribution.html", form, submission=found, call=found.call, token=token, wording=WORDING
         )
-    actions.attribute(found, Attribution(form.attribution.data), by=_actor(found))
+    actions.attribute(found, Attribution(form.attribution.data), by=actor_of_submission(found))
     flash("We have noted how your words may be quoted.")
     return redirect(url_for(".submission", token=token), 303)
 
@@ -82,11 +84,11 @@ def attribution(token: str) -> ResponseReturnValue:
 @public
 def withdraw(token: str) -> ResponseReturnValue:
     """Ask first, saying what follows; then withdraw."""
-    found = _find(token)
+    found = find_submission(token)
     form = DeedForm()
     if not form.validate_on_submit():
         return show_form("evidence/withdraw_own.html", form, submission=found, call=found.call, token=token)
-    actions.withdraw(found, by=_actor(found))
+    actions.withdraw(found, by=actor_of_submission(found))
     flash(f"{found.reference} is withdrawn.")
     return redirect(url_for(".submission", token=token), 303)
 
@@ -95,13 +97,14 @@ def withdraw(token: str) -> ResponseReturnValue:
 @public
 def restore(token: str) -> ResponseReturnValue:
     """Undo a withdrawal."""
-    found = _find(token)
-    actions.restore(found, by=_actor(found))
+    found = find_submission(token)
+    actions.restore(found, by=actor_of_submission(found))
     flash(f"{found.reference} counts again.")
     return redirect(url_for(".submission", token=token), 303)
 
 
-def _find(token: str) -> Submission:
+def find_submission(token: str) -> Submission:
+    """What the link opens, if it still holds."""
     keep_private()
     link = links.read(links.Purpose.SUBMISSION, token)
     if link is None:
@@ -113,7 +116,8 @@ def _find(token: str) -> Submission:
     return found
 
 
-def _actor(found: Submission) -> Actor:
+def actor_of_submission(found: Submission) -> Actor:
+    """The person whose it is, or whoever holds the link."""
     return person_actor(found.person_id) if found.person_id else current_actor()
 
 

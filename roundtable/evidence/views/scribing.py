@@ -9,6 +9,7 @@ from roundtable import clock
 from roundtable.access import Permission, current_actor, needs
 from roundtable.db import db
 from roundtable.evidence import actions, queries
+from roundtable.evidence.forms.attachments import uploads_of
 from roundtable.evidence.forms.scribing import ScribeForm
 from roundtable.evidence.forms.submissions import form_for
 from roundtable.evidence.kinds import BY_SLUG, WORDS
@@ -49,6 +50,7 @@ def add(programme: str, kind: str) -> ResponseReturnValue:
             ],
         )
     submission = actions.submit(chosen, form.contribution(), by=current_actor())
+    actions.attach(uploads_of(form), to=submission, by=current_actor())
     flash(f"Added as {submission.reference}.")
     return redirect(url_for(".show", programme=programme, submission_id=submission.id), 303)
 

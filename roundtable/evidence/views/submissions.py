@@ -70,6 +70,8 @@ def show(programme: str, submission_id: int) -> ResponseReturnValue:
         story=story(found),
         neighbours=queries.neighbours(found),
         form=DeedForm(),
+        files=db.session.scalars(queries.attachments_of(found)).all(),
+        removed=db.session.scalars(queries.attachments_of(found, removed=True)).all(),
     )
 
 
