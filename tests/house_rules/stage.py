@@ -30,6 +30,7 @@ from roundtable.mail.models import Letter
 from roundtable.programmes.models import Indicator, Programme
 from roundtable.reports import actions as reports
 from roundtable.stakeholders.models import Import
+from roundtable.themes.actions import revise_theme, split_theme
 from roundtable.themes.models import Coding
 from roundtable.trail import SYSTEM
 from tests import make
@@ -129,6 +130,9 @@ def _evidence(programme: Programme, word: str) -> Numbers:
     excerpt = make.excerpt(submission)
     theme = make.theme(programme, name=f"{word} Theme")
     db.session.add(Coding(excerpt_id=excerpt.id, theme_id=theme.id, created_at=clock.now()))
+    reshaping = split_theme(theme, f"{word} Part", excerpts=[make.excerpt(submission, ends=1)], by=SYSTEM)
+    change = revise_theme(theme, name=f"{word} Theme now", description="", parent=None, by=SYSTEM)
+    assert change is not None
     file = files.store("texts.csv", f"text\n{word}\n".encode(), programme_id=programme.id)
     run = SubmissionImport(call_id=call.id, file_id=file.id, started_at=clock.now())
     indicator = Indicator(programme_id=programme.id, framework=f"{word} Framework", title=f"{word} Indicator")
@@ -147,6 +151,8 @@ def _evidence(programme: Programme, word: str) -> Numbers:
         "submission_id": submission.id,
         "excerpt_id": excerpt.id,
         "theme_id": theme.id,
+        "reshaping_id": reshaping.id,
+        "change_id": change.id,
         "evidence.run_id": run.id,
         "number": gap.number,
         "report_id": report.id,

@@ -89,29 +89,53 @@ def test_a_submission_with_nothing_to_mark_is_no_longer_waiting(app: Flask) -> N
     assert db.session.scalars(queries.uncoded(place)).all() == [one, other]
 
 
-def test_the_codebook_has_two_levels_and_each_name_once(app: Flask) -> None:
+def test_the_codebook_has_four_levels_and_each_name_once(app: Flask) -> None:
     place = make.programme()
     first = actions.add_theme(place, "Fit notes", by=SYSTEM)
-    second = actions.add_theme(place, "What they say", parent=first, by=SYSTEM)
-    with pytest.raises(Refusal, match="two levels"):
-        actions.add_theme(place, "Third", parent=second, by=SYSTEM)
+    below = first
+    for name in ("What they say", "To whom", "When"):
+        below = actions.add_theme(place, name, parent=below, by=SYSTEM)
+    assert [branch.level for branch in queries.codebook(place)] == [1, 2, 3, 4]
+    with pytest.raises(Refusal, match="4 levels"):
+        actions.add_theme(place, "Fifth", parent=below, by=SYSTEM)
     with pytest.raises(Refusal, match="already"):
         actions.add_theme(place, " fit  NOTES ", by=SYSTEM)
-    with pytest.raises(Refusal, match="has themes below it"):
-        other = actions.add_theme(place, "Other", by=SYSTEM)
+    with pytest.raises(Refusal, match="under itself"):
+        actions.revise_theme(first, name="Fit notes", description="", parent=below, by=SYSTEM)
+    other = actions.add_theme(place, "Other", by=SYSTEM)
+    with pytest.raises(Refusal, match="4 levels"):
         actions.revise_theme(first, name="Fit notes", description="", parent=other, by=SYSTEM)
     actions.add_theme(make.programme(), "Fit notes", by=SYSTEM)
 
 
 def test_a_retired_theme_is_not_offered_and_comes_back_with_those_below_it(app: Flask) -> None:
     place = make.programme()
-    first = actions.add_theme(place, "Fit notes", by=SYSTEM)
+    first = actions.add_theme(place, "Fit notes", colour=3, by=SYSTEM)
     second = actions.add_theme(place, "What they say", parent=first, by=SYSTEM)
-    db.session.refresh(first)
+    third = actions.add_theme(place, "To whom", parent=second, by=SYSTEM)
     actions.retire_theme(first, by=SYSTEM)
     assert queries.codebook(place) == []
-    actions.bring_back_theme(first, by=SYSTEM)
-    assert queries.codebook(place) == [queries.Branch(first, [second])]
+    actions.bring_back_theme(third, by=SYSTEM)
+    found = queries.codebook(place)
+    assert [(branch.theme, branch.colour) for branch in found] == [(first, 3), (second, 3), (third, 3)]
+
+
+def test_a_theme_that_moved_with_what_is_below_it_goes_back(app: Flask) -> None:
+    place = make.programme()
+    one, other = (actions.add_theme(place, name, by=SYSTEM) for name in ("One", "Other"))
+    below = actions.add_theme(place, "Below", parent=one, by=SYSTEM)
+    change = actions.revise_theme(one, name="One more", description="", parent=other, by=SYSTEM)
+    assert change is not None
+    assert [branch.theme for branch in queries.codebook(place)] == [other, one, below]
+    later = actions.revise_theme(one, name="One again", description="", parent=other, by=SYSTEM)
+    assert later is not None
+    with pytest.raises(Refusal, match="changed again"):
+        actions.undo_change(change, one, by=SYSTEM)
+    for each in (later, change, change):
+        actions.undo_change(each, one, by=SYSTEM)
+    assert [branch.theme for branch in queries.codebook(place)] == [one, below, other]
+    assert one.name == "One"
+    assert actions.revise_theme(one, name="One", description="", parent=None, by=SYSTEM) is None
 
 
 def test_a_theme_changes_places_with_its_neighbour(app: Flask) -> None:

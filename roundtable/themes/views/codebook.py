@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from roundtable.access import Permission, current_actor, needs
 from roundtable.db import db
@@ -19,7 +20,7 @@ from roundtable.web.pages import find_or_404
 @blueprint.get("/themes")
 @needs(Permission.SEE_EVIDENCE)
 def index(programme: str) -> ResponseReturnValue:
-    """The codebook: two levels, when to use each, how much each holds."""
+    """The codebook: its levels, when to use each theme, how much each holds."""
     place = enter(programme, Permission.SEE_EVIDENCE)
     retired = db.session.scalars(queries.of(place).where(Theme.retired_at.is_not(None))).all()
     return render_template(
@@ -29,6 +30,7 @@ def index(programme: str) -> ResponseReturnValue:
         counts=counted(place.id, queries.counts, place),
         nothing=queries.Count(),
         retired=retired,
+        reshapings=db.session.scalars(queries.reshapings(place).limit(10)).all(),
         uncoded=counted(place.id, queries.how_many, queries.uncoded, place),
         submissions=counted(place.id, queries.how_many, queries.submissions, place),
     )
@@ -48,6 +50,7 @@ def add(programme: str) -> ResponseReturnValue:
         form.name.data or "",
         form.description.data or "",
         parent=_parent(place, form),
+        colour=form.colour.data or 0,
         by=current_actor(),
     )
     flash(f"“{theme.name}” is in the codebook.")
@@ -61,7 +64,13 @@ def show(programme: str, theme_id: int) -> ResponseReturnValue:
     place = enter(programme, Permission.SEE_EVIDENCE)
     theme = find_or_404(queries.of(place), theme_id)
     page = page_since(place.id, queries.excerpts_to_show, queries.excerpts_in, theme, place)
-    return render_template("themes/show.html", programme=place, theme=theme, page=page)
+    return render_template(
+        "themes/show.html",
+        programme=place,
+        theme=theme,
+        page=page,
+        examples=db.session.scalars(queries.examples(theme)).all(),
+    )
 
 
 @blueprint.route("/themes/<int:theme_id>/edit", methods=["GET", "POST"])
@@ -81,9 +90,11 @@ def edit(programme: str, theme_id: int) -> ResponseReturnValue:
         name=form.name.data or "",
         description=form.description.data or "",
         parent=_parent(place, form),
+        colour=form.colour.data or 0,
         by=current_actor(),
     )
-    flash(f"“{theme.name}” is saved.")
+    history = url_for(".show_history", programme=place.slug, theme_id=theme.id)
+    flash(Markup("“{}” is saved. <a href='{}'>See what changed, or undo it</a>").format(theme.name, history))
     return redirect(url_for(".show", programme=place.slug, theme_id=theme.id), 303)
 
 

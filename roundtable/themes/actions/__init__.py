@@ -1,0 +1,46 @@
+"""What is done to the codebook and to excerpts."""
+
+from roundtable.themes.actions.codebook import (
+    add_theme,
+    bring_back_theme,
+    move_theme,
+    retire_theme,
+    revise_theme,
+    theme_named,
+    undo_change,
+)
+from roundtable.themes.actions.examples import choose_example, leave_example
+from roundtable.themes.actions.excerpts import (
+    code,
+    leave_for_reading,
+    mark_excerpt,
+    note_nothing_to_mark,
+    put_back_excerpt,
+    recode,
+    remove_excerpt,
+    uncode,
+)
+from roundtable.themes.actions.reshaping import merge_themes, split_theme, undo_reshaping
+
+__all__ = [
+    "add_theme",
+    "bring_back_theme",
+    "choose_example",
+    "code",
+    "leave_example",
+    "leave_for_reading",
+    "mark_excerpt",
+    "merge_themes",
+    "move_theme",
+    "note_nothing_to_mark",
+    "put_back_excerpt",
+    "recode",
+    "remove_excerpt",
+    "retire_theme",
+    "revise_theme",
+    "split_theme",
+    "theme_named",
+    "uncode",
+    "undo_change",
+    "undo_reshaping",
+]
