@@ -8,7 +8,15 @@ from roundtable import clock
 from roundtable.access import Account, Grant, Role
 from roundtable.db import db
 from roundtable.events.models import Event, EventKind, Invitation, Meeting, SeatTarget
-from roundtable.evidence.models import Attribution, Call, Kind, Submission, SubmissionVersion
+from roundtable.evidence.models import (
+    Attribution,
+    Call,
+    FieldType,
+    Kind,
+    Question,
+    Submission,
+    SubmissionVersion,
+)
 from roundtable.evidence.numbering import take_numbers
 from roundtable.findings.models import Gap, Recommendation
 from roundtable.literature.actions import describe
@@ -156,6 +164,22 @@ def call(programme: Programme, **values: Any) -> Call:
         "created_at": clock.now(),
     }
     return _add(Call(**(plain | values)))
+
+
+def question(call: Call, type: FieldType = FieldType.SHORT, **values: Any) -> Question:
+    """A question of a call, at the end; `options` as a list of labels, their keys counted from 1."""
+    n = next(_numbers)
+    labels = values.pop("options", [])
+    plain = {
+        "call_id": call.id,
+        "type": type,
+        "position": n,
+        "label": f"Question {n}",
+        "options": [{"key": str(key), "label": label} for key, label in enumerate(labels, 1)],
+        "limits": {"last_key": len(labels)} if labels else {},
+        "created_at": clock.now(),
+    }
+    return _add(Question(**(plain | values)))
 
 
 def submission(call: Call, *, text: str = "Nobody knows where to refer to.", **values: Any) -> Submission:

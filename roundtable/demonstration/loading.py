@@ -2,6 +2,7 @@
 
 import re
 from datetime import time
+from typing import Any
 
 from sqlalchemy import select
 
@@ -10,13 +11,14 @@ from roundtable.access import Account, Role
 from roundtable.access import actions as accounts
 from roundtable.db import db
 from roundtable.demonstration import evidence, findings, people, programmes
+from roundtable.demonstration.asking import answered, ask
 from roundtable.demonstration.diary import make_what_is_in_diaries
 from roundtable.demonstration.gatherings import make_gatherings, thursday
 from roundtable.demonstration.writing import write_reports
 from roundtable.evidence import actions as calls
 from roundtable.evidence.actions import Contribution
 from roundtable.evidence.actions import Said as Words
-from roundtable.evidence.models import Attribution, Call, Source, Submission
+from roundtable.evidence.models import Attribution, Call, Question, Source, Submission
 from roundtable.findings import actions as drawing
 from roundtable.literature import actions as literature
 from roundtable.literature.models import Reference
@@ -62,7 +64,7 @@ def load() -> None:
     call = _open_call(first, by)
     _open_jsna_call(second, by)
     themes = _make_codebook(first, by)
-    excerpts = _receive(call, themes, by)
+    excerpts = _receive(call, ask(call, by=by), themes, by)
     _draw(first, themes, excerpts, by)
     write_reports(first, event, by=by)
 
@@ -177,19 +179,22 @@ def _make_codebook(programme: Programme, by: Actor) -> dict[str, Theme]:
     return themes
 
 
-def _receive(call: Call, themes: dict[str, Theme], by: Actor) -> dict[tuple[str, str], Excerpt]:
+def _receive(
+    call: Call, questions: dict[str, Question], themes: dict[str, Theme], by: Actor
+) -> dict[tuple[str, str], Excerpt]:
     """Receive what everybody says, and mark most of it; the last few wait for the demonstration's user to code them."""
     persons = {person.name: person for person in db.session.scalars(select(Person))}
     excerpts: dict[tuple[str, str], Excerpt] = {}
     for number, said in enumerate(evidence.SAID):
-        submission = _submit(call, said, persons[said.who])
+        given = answered(said.who, said.kind, questions)
+        submission = _submit(call, said, persons[said.who], given)
         if number < len(evidence.SAID) - 3:
             for found in _marks(submission, said.text, themes, by):
                 excerpts[said.who, found[0]] = found[1]
     return excerpts
 
 
-def _submit(call: Call, said: evidence.Said, person: Person) -> Submission:
+def _submit(call: Call, said: evidence.Said, person: Person, given: dict[str, Any]) -> Submission:
     more = dict(said.more)
     if "reference" in more:
         key = more.pop("reference")
@@ -198,7 +203,7 @@ def _submit(call: Call, said: evidence.Said, person: Person) -> Submission:
     stake = next(stake for stake in person.stakes if stake.programme_id == call.programme_id)
     contribution = Contribution(
         kind=said.kind,
-        said=Words(text=_MARKED.sub(r"\2", said.text), **more),
+        said=Words(text=_MARKED.sub(r"\2", said.text), answers=given, **more),
         attribution=said.attribution,
         contributor="" if said.attribution is Attribution.ANONYMOUS else person.name,
         on_behalf_of=person.posts[0].organisation.name,

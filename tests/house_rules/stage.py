@@ -147,6 +147,7 @@ def _evidence(programme: Programme, word: str) -> Numbers:
     )
     return {
         "attachment_id": attached.id,
+        "question_id": make.question(call, label=f"{word} Question").id,
         "call_id": call.id,
         "submission_id": submission.id,
         "excerpt_id": excerpt.id,

@@ -69,6 +69,7 @@ def test_half_of_an_address_in_ones_own_programme_is_not_enough(app: Flask, clie
         "nomination_id",
         "section_id",
         "excerpt_id",
+        "question_id",
         "theme_id",
     ):
         mixed = own | {name: numbers[name]}

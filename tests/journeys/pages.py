@@ -16,7 +16,7 @@ from roundtable.events.models import Event, Invitation, Proposal, Registration, 
 from roundtable.evidence.actions import drafts
 from roundtable.evidence.importing import runs as submission_imports
 from roundtable.evidence.kinds import BY_SLUG
-from roundtable.evidence.models import Attribution, Call, Kind, Submission
+from roundtable.evidence.models import Attribution, Call, FieldType, Kind, Question, Submission
 from roundtable.inbox.models import Message
 from roundtable.literature.models import Reference
 from roundtable.mail.models import Letter
@@ -96,6 +96,8 @@ def _values(rule: Rule, known: dict[str, dict[str, Any]]) -> list[dict[str, Any]
     values = known[""] | known.get(room, {}) | known.get(rule.endpoint, {})
     if rule.endpoint in ("programmes.parts", "programmes.add_part", "programmes.edit_part"):
         return [values | {"kind": kind, "part_id": known["parts"][kind]} for kind in PARTS]
+    if rule.endpoint == "evidence.add_question":
+        return [values | {"type": each.value} for each in FieldType]
     if rule.endpoint == "evidence_guest.write":
         return [values | {"kind": kind} for kind in BY_SLUG]
     return [values]
@@ -165,7 +167,12 @@ def _scene() -> dict[str, dict[str, Any]]:
         "events.accept_proposal": {"proposal_id": _one(select(Proposal.id))},
         "events_guest": {"slug": coming.slug, "token": invitation_token},
         "events_guest.confirm": {"token": links.sign(Purpose.CONFIRMATION, registration.id)},
-        "evidence": {"call_id": call.id, "kind": "gap", "run_id": words.id},
+        "evidence": {
+            "call_id": call.id,
+            "kind": "gap",
+            "run_id": words.id,
+            "question_id": _one(select(Question.id).where(Question.call_id == call.id)),
+        },
         "evidence_guest": {"slug": call.slug, "token": submission_token},
         **{
             f"evidence_guest.{name}": {"token": links.sign(Purpose.DRAFT, draft.id)}

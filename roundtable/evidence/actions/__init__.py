@@ -2,7 +2,15 @@
 
 from roundtable.evidence.actions.attachments import Upload, attach, clean, put_back, remove, restore_details
 from roundtable.evidence.actions.calls import close, edit_call, make_call, publish, reopen
+from roundtable.evidence.actions.copying import copy_call
 from roundtable.evidence.actions.drafts import discard, save_draft, send_draft
+from roundtable.evidence.actions.questions import (
+    add_question,
+    edit_question,
+    move_question,
+    put_back_question,
+    retire_question,
+)
 from roundtable.evidence.actions.submissions import (
     Contribution,
     Said,
@@ -18,20 +26,26 @@ __all__ = [
     "Contribution",
     "Said",
     "Upload",
+    "add_question",
     "attach",
     "attribute",
     "clean",
     "close",
+    "copy_call",
     "discard",
     "edit",
     "edit_call",
+    "edit_question",
     "make_call",
+    "move_question",
     "publish",
     "put_back",
+    "put_back_question",
     "remove",
     "reopen",
     "restore",
     "restore_details",
+    "retire_question",
     "save_draft",
     "send_draft",
     "send_link",

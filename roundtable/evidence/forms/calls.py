@@ -7,8 +7,16 @@ from wtforms import DateTimeLocalField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Optional
 
 from roundtable.evidence.forms.typing import LONGEST, ShortEnough, name, prose
-from roundtable.web.forms import VersionedForm
+from roundtable.web.forms import OnceForm, VersionedForm
 from roundtable.web.zones import ZoneField
+
+
+class CopyForm(OnceForm):
+    """A call like another one."""
+
+    title = StringField(
+        "Title of the new call", [DataRequired("Give the call a title."), ShortEnough(200)], filters=[name]
+    )
 
 
 class CallForm(VersionedForm):

@@ -68,7 +68,13 @@ def _one_of(question: Question, offered: list[tuple[str, str]]) -> Field:
     if many or not question.needed:
         offered = [("", "Choose" if question.needed else NO_ANSWER), *offered]
     kind = SelectField if many else RadioField
-    return kind(question.label, _must(question), choices=offered, default=None if question.needed else "")
+    return kind(
+        question.label,
+        _must(question),
+        choices=offered,
+        default=None if question.needed else "",
+        invalid_choice_message=f"“{question.label}” takes one of the answers that are offered.",
+    )
 
 
 def _choices(question: Question, _references: Any) -> Parts:

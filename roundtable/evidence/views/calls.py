@@ -10,7 +10,7 @@ from roundtable.db import db
 from roundtable.documents.html import to_html
 from roundtable.events.models import Event
 from roundtable.evidence import actions, queries
-from roundtable.evidence.forms.calls import CallForm
+from roundtable.evidence.forms.calls import CallForm, CopyForm
 from roundtable.evidence.models import Call
 from roundtable.evidence.story import story
 from roundtable.evidence.views import blueprint
@@ -31,6 +31,7 @@ def call(programme: str, call_id: int) -> ResponseReturnValue:
         programme=entered,
         call=found,
         introduction=to_html(found.introduction, base_level=3),
+        questions=db.session.scalars(queries.questions_of(found)).all(),
         story=story(found),
         form=DeedForm(),
         now=clock.now(),
@@ -63,6 +64,20 @@ def edit_call(programme: str, call_id: int) -> ResponseReturnValue:
     actions.edit_call(found, form.values, by=current_actor())
     flash("The call is saved.")
     return _back_to(found, programme)
+
+
+@blueprint.route("/programmes/<programme>/evidence/calls/<int:call_id>/copy", methods=["GET", "POST"])
+@needs(Permission.EDIT_CALLS)
+def copy_call(programme: str, call_id: int) -> ResponseReturnValue:
+    """Make a call that asks the same."""
+    entered = enter(programme, Permission.EDIT_CALLS)
+    found = find_or_404(queries.calls_of(entered), call_id)
+    form = CopyForm()
+    if not form.validate_on_submit():
+        return show_form("evidence/copy_call.html", form, programme=entered, call=found)
+    made = actions.copy_call(found, form.title.data or "", by=current_actor())
+    flash(f"“{made.title}” is made. It is closed and not public: give it its times, publish it, and open it.")
+    return redirect(url_for(".edit_call", programme=programme, call_id=made.id), 303)
 
 
 @blueprint.post("/programmes/<programme>/evidence/calls/<int:call_id>/publication")
