@@ -5,6 +5,7 @@ import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -33,6 +34,7 @@ class Settings:
     imap_url: str = ""
     redis_url: str = ""
     files_folder: Path = field(default_factory=lambda: Path("instance/files"))
+    files_url: str = ""  # where fsspec keeps uploads, such as s3://bucket/prefix; empty: files_folder
     font_paths: tuple[Path, ...] = ()
     trusted_proxies: int = 0
     testing: bool = False
@@ -132,11 +134,25 @@ class Settings:
             imap_url=imap_url,
             redis_url=environ.get("REDIS_URL", ""),
             files_folder=Path(environ.get("FILES_FOLDER", "") or "instance/files").absolute(),
+            files_url=_files_url(environ),
             font_paths=tuple(
                 Path(place) for place in environ.get("FONT_PATHS", "").split(os.pathsep) if place
             ),
             trusted_proxies=trusted_proxies,
         )
+
+
+def _files_url(environ: Mapping[str, str]) -> str:
+    """Where uploads are kept, if not in a folder."""
+    url = environ.get("FILES_URL", "").rstrip("/")
+    if not url:
+        return ""
+    scheme, _, rest = url.partition("://")
+    if not rest or not scheme.isalnum():
+        raise Refusal(f"FILES_URL is {url!r}; it must be an address such as s3://bucket/prefix.")
+    if scheme in ("s3", "s3a") and find_spec("s3fs") is None:
+        raise Refusal("FILES_URL names S3, for which s3fs is needed: pip install 'roundtable[s3]'.")
+    return url
 
 
 def _dkim_key(environ: Mapping[str, str]) -> Path | None:

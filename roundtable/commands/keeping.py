@@ -40,6 +40,7 @@ from roundtable.errors import Refusal
 from roundtable.evidence.actions import submissions
 from roundtable.evidence.models import Submission
 from roundtable.files.models import StoredFile
+from roundtable.files.storage import storage
 from roundtable.stakeholders import actions as stakeholders
 from roundtable.stakeholders.models import Person
 
@@ -57,7 +58,7 @@ def backup(make_app: MakeApp, file: Path) -> None:
     app = make_app()
     try:
         with app.app_context(), zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
-            counts = _write_all(archive, app.extensions["settings"].files_folder)
+            counts = _write_all(archive)
         with beside.open("rb+") as handle:
             os.fsync(handle.fileno())
         beside.replace(file)
@@ -81,7 +82,7 @@ def _snapshot() -> Iterator[Connection]:
         writing.reset(token)
 
 
-def _write_all(archive: zipfile.ZipFile, files: Path) -> dict[str, int]:
+def _write_all(archive: zipfile.ZipFile) -> dict[str, int]:
     counts: dict[str, int] = {}
     with _snapshot() as connection:
         revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
@@ -89,9 +90,8 @@ def _write_all(archive: zipfile.ZipFile, files: Path) -> dict[str, int]:
             counts[table.name] = _write_table(archive, connection, table)
         digests = list(connection.scalars(select(StoredFile.sha256).distinct().order_by(StoredFile.sha256)))
     for digest in digests:
-        place = files / digest[:2] / digest
-        if place.exists():
-            archive.write(place, f"files/{digest}")
+        with contextlib.suppress(FileNotFoundError):
+            archive.writestr(f"files/{digest}", storage().get(digest))
     manifest = {"revision": revision, "rows": counts, "made_at": clock.now().isoformat()}
     archive.writestr("manifest.json", json.dumps(manifest, indent=1))
     return counts
@@ -164,9 +164,11 @@ def _refuse_unless_empty(app: Flask, revision: str) -> None:
                     f"The backup is of a database at {revision}, and the one that DATABASE_URL names stands at {at} "
                     "already. Name one that nobody has migrated: restore brings it up to date by itself."
                 )
-        files: Path = app.extensions["settings"].files_folder
-        if files.exists() and any(files.glob("??/*")):
-            raise Refusal(f"{files} is not empty; restore does not overwrite.")
+        if not storage().is_empty():
+            settings = app.extensions["settings"]
+            raise Refusal(
+                f"{settings.files_url or settings.files_folder} is not empty; restore does not overwrite."
+            )
 
 
 def _read_all(app: Flask, archive: zipfile.ZipFile, manifest: dict[str, Any]) -> dict[str, int]:
@@ -184,7 +186,7 @@ def _read_all(app: Flask, archive: zipfile.ZipFile, manifest: dict[str, Any]) ->
                 raise Refusal(
                     "The backup does not hold the rows that its manifest names, so nothing was restored."
                 )
-            _read_files(archive, app.extensions["settings"].files_folder)
+            _read_files(archive)
     upgrade(app)
     with app.app_context(), transaction():
         _index_words()
@@ -217,7 +219,7 @@ def _index_words() -> None:
             db.session.expunge_all()
 
 
-def _read_files(archive: zipfile.ZipFile, files: Path) -> None:
+def _read_files(archive: zipfile.ZipFile) -> None:
     for name in archive.namelist():
         folder, _, digest = name.partition("/")
         if folder != "files":
@@ -225,9 +227,7 @@ def _read_files(archive: zipfile.ZipFile, files: Path) -> None:
         content = archive.read(name)
         if hashlib.sha256(content).hexdigest() != digest:
             raise Refusal(f"The backup is damaged: the file {digest[:12]}… is not what it was.")
-        place = files / digest[:2] / digest
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
+        storage().put(digest, content)
 
 
 # How a backup's text becomes what a column of that type takes.

@@ -14,6 +14,7 @@ from roundtable import jobs, places
 from roundtable.config import DEVELOPMENT_KEY, Settings
 from roundtable.db import db
 from roundtable.errors import Refusal
+from roundtable.files.storage import check
 
 MakeApp = Callable[[], Flask]
 
@@ -192,10 +193,6 @@ def _address(settings: Settings) -> list[Finding]:
 
 def _files(settings: Settings) -> list[Finding]:
     try:
-        settings.files_folder.mkdir(parents=True, exist_ok=True)
-        probe = settings.files_folder / ".probe"
-        probe.write_bytes(b"x")
-        probe.unlink()
-    except OSError as error:
-        return [(False, "files", f"{settings.files_folder} cannot be written: {error.strerror}")]
-    return [(True, "files", str(settings.files_folder))]
+        return [(True, "files", check(settings))]
+    except Refusal as refusal:
+        return [(False, "files", refusal.sentence)]

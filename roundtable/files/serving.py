@@ -3,14 +3,14 @@
 from flask import Response, send_file
 from werkzeug.http import dump_options_header
 
-from roundtable.files.actions import place_of
 from roundtable.files.models import StoredFile
+from roundtable.files.storage import storage
 
 
 def download(file: StoredFile, *, name: str | None = None) -> Response:
     """The file as an attachment. Whoever calls has asked whether the reader may have it."""
     response = send_file(
-        place_of(file),
+        storage().open(file.sha256),
         mimetype=file.media_type,
         as_attachment=True,
         download_name=name or file.name,

@@ -104,7 +104,7 @@ def test_bytes_go_once_no_record_names_them(app: Flask) -> None:
         _age(place)
         if half_written.exists():
             _age(half_written)
-        actions.remove_orphans_in(place.parent)
+        actions.remove_orphans_in(place.parent.name)
         assert place.exists() is stays
     assert not half_written.exists()
 
@@ -116,10 +116,10 @@ def test_bytes_of_a_deed_that_was_taken_back_go_and_those_of_one_under_way_stay(
     file = actions.store("a.pdf", b"%PDF-1.7 rolled back", programme_id=None)  # not on disk yet
     db.session.expunge(file)
     db.session.rollback()
-    actions.remove_orphans_in(place.parent)
+    actions.remove_orphans_in(place.parent.name)
     assert place.exists()
     _age(place)
-    actions.remove_orphans_in(place.parent)
+    actions.remove_orphans_in(place.parent.name)
     assert not place.exists()
 
 
