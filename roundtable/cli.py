@@ -56,6 +56,10 @@ COMMANDS = {
         "roundtable.priorities.commands:export_results",
         "Export a round's results as CSV, XLSX or JSON.",
     ),
+    "import-references": (
+        "roundtable.literature.commands:import_references",
+        "Import references from RIS, BibTeX, CSL JSON or EndNote XML.",
+    ),
     "export-report": (
         "roundtable.reports.commands:export_report",
         "Export a report as HTML, PDF, DOCX or Markdown.",

@@ -20,7 +20,7 @@ from roundtable.evidence.models import (
 from roundtable.evidence.numbering import take_numbers
 from roundtable.findings.models import Gap, Recommendation
 from roundtable.literature.actions import describe
-from roundtable.literature.models import Reference
+from roundtable.literature.models import Reference, Search
 from roundtable.programmes.models import Audience, Programme, StakeholderGroup
 from roundtable.stakeholders.models import Organisation, Person, Post, Stake
 from roundtable.themes.models import Excerpt, Theme
@@ -70,6 +70,19 @@ def reference(programme: Programme, *, key: str = "", **item: Any) -> Reference:
     made = Reference(programme_id=programme.id, key=key or f"source{n}", added_at=clock.now())
     describe(made, plain | item)
     return _add(made)
+
+
+def search(programme: Programme, **values: Any) -> Search:
+    """A line of the search log."""
+    plain = {
+        "programme_id": programme.id,
+        "source": "PubMed",
+        "searched_on": clock.today(),
+        "words": "work AND health",
+        "hits": 10,
+        "added_at": clock.now(),
+    }
+    return _add(Search(**(plain | values)))
 
 
 def account(

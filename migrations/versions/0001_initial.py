@@ -784,6 +784,31 @@ def upgrade() -> None:
         batch_op.create_index('ix_reference_same_as', ['programme_id', 'same_as'], unique=False)
         batch_op.create_index(batch_op.f('ix_reference_search_id'), ['search_id'], unique=False)
 
+    op.create_table('reference_import',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('file_id', sa.Integer(), nullable=False),
+    sa.Column('entries_id', sa.Integer(), nullable=True),
+    sa.Column('problem', sa.String(), nullable=False),
+    sa.Column('lease_until', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('search_id', sa.Integer(), nullable=True),
+    sa.Column('stage', roundtable.db.String(length=40), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('started_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('confirmed_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('added', sa.Integer(), nullable=False),
+    sa.Column('changed', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_reference_import_account_id_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['entries_id'], ['stored_file.id'], name=op.f('fk_reference_import_entries_id_stored_file'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_reference_import_file_id_stored_file'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_reference_import_programme_id_programme'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['search_id'], ['literature_search.id'], name=op.f('fk_reference_import_search_id_literature_search'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reference_import')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('reference_import', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reference_import_programme_id'), ['programme_id'], unique=False)
+
     op.create_table('reminder_rule',
     sa.Column('event_id', sa.Integer(), nullable=False),
     sa.Column('days', sa.Integer(), nullable=False),
@@ -2064,6 +2089,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_reminder_rule_event_id'))
 
     op.drop_table('reminder_rule')
+    with op.batch_alter_table('reference_import', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reference_import_programme_id'))
+
+    op.drop_table('reference_import')
     with op.batch_alter_table('reference', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_reference_search_id'))
         batch_op.drop_index('ix_reference_same_as')

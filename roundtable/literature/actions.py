@@ -23,7 +23,7 @@ def add_reference(
     """Add what the programme builds on; without a key, it is made from author and year: oecd2014."""
     made = Reference(programme_id=programme.id, stage=stage, added_at=clock.now())
     describe(made, item)
-    made.key = _checked_key(key, made) if key else free_keys(programme, [item])[0]
+    made.key = _checked_key(key, made) if key else free_keys(programme, [(item, "")])[0]
     db.session.add(made)
     db.session.flush()
     queries.WORDS.put([(made.id, searched(made))])
@@ -114,14 +114,17 @@ def searched(reference: Reference) -> str:
     return " ".join(str(part) for part in parts if part)
 
 
-def free_keys(programme: Programme, items: Iterable[csl.Item]) -> list[str]:
-    """A key for each item that no reference of the programme has, removed ones included; one statement."""
+def free_keys(programme: Programme, items: Iterable[tuple[csl.Item, str]]) -> list[str]:
+    """A key for each item that no reference of the programme has, removed ones included; one statement.
+
+    The key that an item brings is kept where it is free.
+    """
     rows = db.session.scalars(select(Reference.key).where(Reference.programme_id == programme.id))
     taken = {key.lower() for key in rows}
     found: list[str] = []
     again: dict[str, int] = {}
-    for item in items:
-        wanted = csl.key_for(item)
+    for item, brought in items:
+        wanted = brought or csl.key_for(item)
         key, number = wanted, again.get(wanted, 2)
         while key.lower() in taken:
             key, number = f"{wanted}-{number}", number + 1

@@ -1,14 +1,16 @@
 """What the pages of the literature listen for."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from wtforms import IntegerField, SelectField, StringField, TextAreaField, URLField
+from flask_wtf.file import FileRequired
+from wtforms import FileField, IntegerField, RadioField, SelectField, StringField, TextAreaField, URLField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from roundtable.literature import csl
-from roundtable.literature.models import Reference
+from roundtable.literature.models import Reference, Search, Stage
 from roundtable.programmes.forms import text
-from roundtable.web.forms import VersionedForm, stripped
+from roundtable.web.forms import OnceForm, VersionedForm, stripped
 
 # The field of the form that holds each text of CSL.
 TEXTS = {
@@ -84,3 +86,28 @@ class ReferenceForm(VersionedForm):
         if self.doi.data:
             item["DOI"] = csl.doi_of(self.doi.data)
         return item
+
+
+class ImportForm(OnceForm):
+    """A file of references, where it is from, and where its references begin."""
+
+    file = FileField(
+        "File",
+        [FileRequired("Choose a file.")],
+        description="RIS, BibTeX, CSL JSON or EndNote XML, as Zotero, Mendeley, EndNote and databases export them.",
+    )
+    search = SelectField("Found by which search?", [Optional()], coerce=int)
+    stage = RadioField(
+        "Where do new ones begin?",
+        choices=[
+            (Stage.TO_SCREEN.value, "To screen: they are to be read and decided on"),
+            (Stage.INCLUDED.value, "Included: the programme builds on them already"),
+        ],
+        default=Stage.TO_SCREEN.value,
+    )
+
+    def offer(self, searches: Iterable[Search]) -> None:
+        """Offer the search log."""
+        self.search.choices = [(0, "None: they were known otherwise")] + [
+            (each.id, f"{each.source}, {each.searched_on:%-d %B %Y}") for each in searches
+        ]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from roundtable.access.models import Account
 from roundtable.db import Choice, Instant, Record, Versioned
+from roundtable.files.models import StoredFile
 from roundtable.programmes.models import Programme
 
 LONGEST_AUTHORS = 300
@@ -115,3 +116,29 @@ class Found(Record):
     reference_id: Mapped[int] = mapped_column(ForeignKey("reference.id", ondelete="CASCADE"), index=True)
     times: Mapped[int] = mapped_column(default=1)
     # How often it stood in what the search gave.
+
+
+class ReferenceImport(Record):
+    """A file of references: uploaded, read by pandoc, previewed, then confirmed or left."""
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id", ondelete="CASCADE"))
+    entries_id: Mapped[int | None] = mapped_column(ForeignKey("stored_file.id", ondelete="SET NULL"))
+    # What was read of it, entry by entry, as JSON; nothing while it is being read.
+    problem: Mapped[str] = mapped_column(default="")
+    # Why it could not be read.
+    lease_until: Mapped[datetime | None] = mapped_column(Instant)
+    # Somebody reads it until then.
+    search_id: Mapped[int | None] = mapped_column(ForeignKey("literature_search.id", ondelete="SET NULL"))
+    stage: Mapped[Stage] = mapped_column(Choice(Stage), default=Stage.TO_SCREEN)
+    # Where what is new begins.
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    started_at: Mapped[datetime] = mapped_column(Instant)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    added: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[int] = mapped_column(default=0)
+
+    programme: Mapped[Programme] = relationship()
+    file: Mapped[StoredFile] = relationship(foreign_keys=[file_id])
+    entries: Mapped[StoredFile | None] = relationship(foreign_keys=[entries_id])
+    search: Mapped[Search | None] = relationship()

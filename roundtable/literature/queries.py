@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, select
 
-from roundtable.literature.models import Reference, Stage
+from roundtable.literature.models import Reference, Search, Stage
 from roundtable.programmes.models import Programme
 from roundtable.search import Index
 
@@ -58,3 +58,17 @@ def listed(
 def to_list(ids: Sequence[int]) -> Select[Reference]:
     """These references."""
     return select(Reference).where(Reference.id.in_(ids))
+
+
+def searches(programme: Programme) -> Select[Search]:
+    """The search log, newest search first, without what was taken off it."""
+    return ever_searched(programme).where(Search.removed_at.is_(None))
+
+
+def ever_searched(programme: Programme) -> Select[Search]:
+    """The same with what was taken off."""
+    return (
+        select(Search)
+        .where(Search.programme_id == programme.id)
+        .order_by(Search.searched_on.desc(), Search.id.desc())
+    )

@@ -26,6 +26,7 @@ from roundtable.evidence.actions import Upload
 from roundtable.evidence.models import SubmissionImport
 from roundtable.files import actions as files
 from roundtable.inbox.models import Message
+from roundtable.literature.models import ReferenceImport
 from roundtable.mail.models import Letter
 from roundtable.programmes.models import Indicator, Programme
 from roundtable.reports import actions as reports
@@ -41,7 +42,12 @@ Numbers = dict[str, int]
 
 def furnish(programme: Programme, word: str) -> Numbers:
     """One of everything in the programme, with this word in its texts; gives the numbers by their names in addresses."""
-    return _people(programme, word) | _event(programme, word) | _evidence(programme, word)
+    return (
+        _people(programme, word)
+        | _event(programme, word)
+        | _evidence(programme, word)
+        | _literature(programme, word)
+    )
 
 
 def _people(programme: Programme, word: str) -> Numbers:
@@ -160,9 +166,17 @@ def _evidence(programme: Programme, word: str) -> Numbers:
         "section_id": report.sections[0].id,
         "groups.part_id": make.group(programme, name=f"{word} Group").id,
         "audiences.part_id": make.audience(programme, name=f"{word} Audience").id,
-        "reference_id": make.reference(programme, title=f"{word} Reference").id,
         "indicators.part_id": indicator.id,
     }
+
+
+def _literature(programme: Programme, word: str) -> Numbers:
+    reference = make.reference(programme, title=f"{word} Reference")
+    file = files.store("r.ris", f"TI  - {word}".encode(), programme_id=programme.id, media_type="text/plain")
+    run = ReferenceImport(programme_id=programme.id, file_id=file.id, started_at=clock.now())
+    db.session.add(run)
+    db.session.flush()
+    return {"reference_id": reference.id, "literature.run_id": run.id}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from roundtable.evidence.importing import runs as submission_imports
 from roundtable.evidence.kinds import BY_SLUG
 from roundtable.evidence.models import Attribution, Call, FieldType, Kind, Question, Submission
 from roundtable.inbox.models import Message
-from roundtable.literature.models import Reference
+from roundtable.literature.importing import runs as reference_imports
+from roundtable.literature.models import Reference, Stage
 from roundtable.mail.models import Letter
 from roundtable.programmes.models import Programme
 from roundtable.reports import actions as reports
@@ -140,6 +141,15 @@ def _scene() -> dict[str, dict[str, Any]]:
     submission_imports.set_use(
         words, {"gap": Kind.GAP, "wish": Kind.RECOMMENDATION}, Attribution.ANONYMOUS, "agreed", by=by
     )
+    taken = reference_imports.start(
+        "references.ris",
+        io.BytesIO(b"TY  - JOUR\nTI  - Work\nER  - \nnonsense\n"),
+        programme=programme,
+        stage=Stage.TO_SCREEN,
+        search=None,
+        account=olive,
+        by=by,
+    )
     return {
         "": {
             "programme": programme.slug,
@@ -180,6 +190,7 @@ def _scene() -> dict[str, dict[str, Any]]:
         },
         "literature": {
             "reference_id": _one(select(Reference.id).where(Reference.programme_id == programme.id)),
+            "run_id": taken.id,
         },
         "themes": {
             "theme_id": _one(select(Theme.id).where(Theme.programme_id == programme.id)),

@@ -1,6 +1,6 @@
 """Pages of the literature."""
 
-from roundtable.literature.views import references
+from roundtable.literature.views import imports, references
 from roundtable.literature.views.room import blueprint
 
-__all__ = ["blueprint", "references"]
+__all__ = ["blueprint", "imports", "references"]
