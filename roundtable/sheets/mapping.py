@@ -100,7 +100,7 @@ def choose(mapping: Mapping, chosen: AnyMapping[str, str]) -> Mapping:
     for name, column in chosen.items():
         if name not in known:
             raise Refusal(f"There is no field “{name}”. The fields are {', '.join(known)}.")
-        places[name] = _place(column, mapping.header, name) if column.strip() else None
+        places[name] = place_of(column, mapping.header, name) if column.strip() else None
     taken = set(places.values())
     columns = {
         name: place for name, place in mapping.columns.items() if name not in places and place not in taken
@@ -141,7 +141,8 @@ def _guess_misspelt(fields: Sequence[Field], header: list[str], columns: dict[st
             del free[place]
 
 
-def _place(column: str, header: tuple[str, ...], field: str) -> int:
+def place_of(column: str, header: tuple[str, ...], field: str) -> int:
+    """Where the column of that name stands. Refuses one that there is not, naming those that there are."""
     wanted = column.strip()
     if wanted in header:
         return header.index(wanted)

@@ -14,6 +14,7 @@ class Verdict(StrEnum):
     UNCHANGED = "unchanged"
     POSSIBLE_DUPLICATE = "possible-duplicate"
     OPTED_OUT = "opted-out"
+    NO_EVIDENCE = "no-evidence"
     REFUSED = "refused"
 
     @property

@@ -8,6 +8,7 @@ from typing import BinaryIO, NamedTuple
 
 from roundtable.errors import Refusal
 from roundtable.sheets import delimited, limits, marks
+from roundtable.sheets.headers import LOOKED_AT, header_in
 
 WORKBOOKS = frozenset({".xlsx"})
 TEXTS = frozenset({".csv", ".tsv", ".tab", ".txt"})
@@ -50,6 +51,10 @@ class Sheet:
     warnings: list[str]
     _raw_rows: Callable[[], Iterable[tuple[int, list[str]]]] = field(repr=False)
     _header_line: int = 1
+    sheets: tuple[str, ...] = ()
+    # The sheets of a workbook that hold something; the one that is read first.
+    header_line: int = 1
+    # Where the names of the columns begin.
 
     def rows(self) -> Iterator[Row]:
         """The rows below the header, from the first. Rows without any text are left out.
@@ -79,8 +84,13 @@ class Sheet:
         return list(found)
 
 
-def read(filename: str, source: bytes | BinaryIO) -> Sheet:
-    """The table in a file; refuses one that is empty, too large, or not what its name says."""
+def read(
+    filename: str, source: bytes | BinaryIO, *, sheet: str = "", header_line: int = 0, header_lines: int = 1
+) -> Sheet:
+    """The table in a file; refuses one that is empty, too large, or not what its name says.
+
+    Which sheet of a workbook, and where the names of its columns stand, is found out where it is not said.
+    """
     name = PurePath(filename.replace("\\", "/")).name or "The file"
     content = source if isinstance(source, bytes) else source.read(limits.MAX_BYTES + 1)
     if len(content) > limits.MAX_BYTES:
@@ -93,10 +103,14 @@ def read(filename: str, source: bytes | BinaryIO) -> Sheet:
     if kind == "workbook":
         from roundtable.sheets import workbook  # loads calamine, which only an import needs
 
-        opened = workbook.open_table(name, content)
-        return _sheet(name, opened.rows, encoding="", delimiter="", warnings=opened.warnings)
+        opened = workbook.open_table(name, content, sheet)
+        found = _sheet(name, opened.rows, "", "", opened.warnings, (header_line, header_lines))
+        found.sheets = opened.sheets
+        return found
     table = delimited.open_table(name, content)
-    return _sheet(name, table.rows, table.encoding, table.delimiter, table.warnings)
+    return _sheet(
+        name, table.rows, table.encoding, table.delimiter, table.warnings, (header_line, header_lines)
+    )
 
 
 def _kind(name: str, content: bytes) -> str:
@@ -127,10 +141,14 @@ def _sheet(
     encoding: str,
     delimiter: str,
     warnings: list[str],
+    said: tuple[int, int],
 ) -> Sheet:
-    line, cells = next(((line, cells) for line, cells in raw_rows() if any(map(str.strip, cells))), (0, []))
-    if not line:
-        raise Refusal(f"{name} has no rows. Choose the file that has them.")
+    filled = ((line, cells) for line, cells in raw_rows() if line >= said[0] and any(map(str.strip, cells)))
+    found = header_in(list(islice(filled, LOOKED_AT)), at=said[0], lines=said[1])
+    if found is None:
+        below = f" from line {said[0]} on" if said[0] else ""
+        raise Refusal(f"{name} has no rows{below}. Choose the file that has them.")
+    cells = list(found.cells)
     while cells and not cells[-1].strip():
         cells.pop()
     if len(cells) > limits.MAX_COLUMNS:
@@ -139,7 +157,18 @@ def _sheet(
         )
     if any("@" in cell and "." in cell for cell in cells):
         warnings = [*warnings, "The first row looks like data. It is read as the names of the columns."]
-    return Sheet(name, _column_names(cells), encoding, delimiter, warnings, raw_rows, line)
+    if found.warning:
+        warnings = [*warnings, found.warning]
+    return Sheet(
+        name,
+        _column_names(cells),
+        encoding,
+        delimiter,
+        warnings,
+        raw_rows,
+        found.last_line,
+        header_line=found.line,
+    )
 
 
 def _column_names(cells: list[str]) -> tuple[str, ...]:

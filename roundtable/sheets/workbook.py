@@ -15,6 +15,9 @@ from roundtable.sheets import limits
 
 Value = int | float | str | bool | time | date | datetime | timedelta
 
+_explains = re.compile(
+    r"\b(instructions?|read ?me|guidance|notes?|cover|contents|about|key)\b", re.IGNORECASE
+)
 _position = re.compile(rb"""\sr\s*=\s*["']\s*([A-Za-z]{0,9})([0-9]{0,12})\s*["']""")
 _hidden_position = re.compile(rb"""<(?:\w+:)?(?:c|row)\s[^>]*?\br\s*=\s*["'][^"'>]*&""")
 
@@ -25,27 +28,53 @@ class Table:
 
     warnings: list[str]
     rows: Callable[[], Iterator[tuple[int, list[str]]]]
+    sheets: tuple[str, ...]
+    # The sheets that hold something, the one that was chosen first.
 
 
-def open_table(name: str, content: bytes) -> Table:
-    """The first visible sheet with anything in it; refuses macros, damage, and sheets beyond the limits."""
+def open_table(name: str, content: bytes, wanted: str = "") -> Table:
+    """The sheet of that name, or the first visible one with rows in it, past what only explains the others.
+
+    Refuses macros, damage, and sheets beyond the limits.
+    """
+    sheets = _filled(name, content)
+    names = [sheet.name for sheet in sheets]
+    if wanted and wanted not in names:
+        raise Refusal(f"{name} has no sheet “{wanted}”. It has {', '.join(f'“{each}”' for each in names)}.")
+    sheet = next(
+        (each for each in sheets if each.name == wanted),
+        next((each for each in sheets if not _explains.search(each.name)), sheets[0]),
+    )
+    warnings = []
+    if len(sheets) > 1 and not wanted:
+        others = ", ".join(f"“{each}”" for each in names if each != sheet.name)
+        warnings = [f"Only one sheet, “{sheet.name}”, is read; not {others}."]
+    ordered = (sheet.name, *(each for each in names if each != sheet.name))
+    return Table(warnings, lambda: _rows(sheet), ordered)
+
+
+def every_sheet(name: str, content: bytes) -> dict[str, list[list[str]]]:
+    """All rows of all visible sheets, by the sheets' names: for a small workbook that is a form."""
+    return {sheet.name: [cells for _, cells in _rows(sheet)] for sheet in _filled(name, content)}
+
+
+def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
+    for number, values in enumerate(sheet.iter_rows(), start=1):
+        yield number, [value if type(value) is str else _as_text(value) for value in values]
+
+
+def _filled(name: str, content: bytes) -> list[CalamineSheet]:
+    """The visible sheets with anything in them."""
     _check_parts(name, content)
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheet, warnings = _choose(name, book)
+        return _visible(name, CalamineWorkbook.from_filelike(io.BytesIO(content)))
     except (CalamineError, OSError) as error:
         raise Refusal(
             f"{name} cannot be opened as a workbook. Open it in a spreadsheet and save it again."
         ) from error
 
-    def rows() -> Iterator[tuple[int, list[str]]]:
-        for number, values in enumerate(sheet.iter_rows(), start=1):
-            yield number, [value if type(value) is str else _as_text(value) for value in values]
 
-    return Table(warnings, rows)
-
-
-def _choose(name: str, book: CalamineWorkbook) -> tuple[CalamineSheet, list[str]]:
+def _visible(name: str, book: CalamineWorkbook) -> list[CalamineSheet]:
     visible = [
         sheet.name
         for sheet in book.sheets_metadata
@@ -54,10 +83,7 @@ def _choose(name: str, book: CalamineWorkbook) -> tuple[CalamineSheet, list[str]
     filled = [sheet for sheet in map(book.get_sheet_by_name, visible) if sheet.height]
     if not filled:
         raise Refusal(f"{name} has no rows. Choose the file that has them.")
-    if len(filled) > 1:
-        others = ", ".join(f"“{sheet.name}”" for sheet in filled[1:4])
-        return filled[0], [f"Only the first sheet, “{filled[0].name}”, is read; not {others}."]
-    return filled[0], []
+    return filled
 
 
 def _as_text(value: Value) -> str:

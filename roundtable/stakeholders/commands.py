@@ -93,4 +93,11 @@ def _said(line: Line) -> str:
 
 
 def _summary(counts: "Counter[Verdict]") -> str:
-    return ", ".join(f"{counts[verdict]:,} {verdict.label.lower()}" for verdict in Verdict) + "."
+    return (
+        ", ".join(
+            f"{counts[verdict]:,} {verdict.label.lower()}"
+            for verdict in Verdict
+            if verdict is not Verdict.NO_EVIDENCE
+        )
+        + "."
+    )

@@ -99,6 +99,8 @@ SENTENCES = {
     ("uploaded", "import_run"): "uploaded a file to import",
     ("uploaded", "submission_import"): "uploaded a file of submissions to import",
     ("mapped", "import_run"): "matched the columns of an import",
+    ("read otherwise", "submission_import"): "said where in a file the columns of an import begin",
+    ("taken back", "submission_import"): "took an import back",
     ("columns chosen", "submission_import"): "matched the columns of an import",
     ("kinds chosen", "submission_import"): "matched the kinds of an import and said how it may be used",
     ("decided", "import_run"): "decided about the duplicates in an import",

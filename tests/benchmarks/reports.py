@@ -18,7 +18,8 @@ from roundtable.clock import today
 from roundtable.db import db, insert_many
 from roundtable.documents import Format, export
 from roundtable.documents.pdf import _order_of
-from roundtable.evidence.actions.imports import Choices, take_in
+from roundtable.evidence.actions.imports import take_in
+from roundtable.evidence.importing.choices import Choices
 from roundtable.evidence.importing.fields import FIELDS
 from roundtable.evidence.importing.lines import lines
 from roundtable.evidence.models import Attribution, Call, Kind, SubmissionVersion
@@ -116,8 +117,8 @@ def _report(file: Path) -> int:
     db.session.flush()
     sheet = reading.read(file.name, file.read_bytes())
     columns = mapping.choose(mapping.guess(FIELDS, sheet.header), COLUMNS)
-    choices = Choices(KINDS, Attribution.ANONYMOUS, "A published survey.")
-    take_in(lines(sheet, columns, call, choices), call, choices, by=SYSTEM)
+    choices = Choices(KINDS, Attribution.ANONYMOUS, "A published survey.", nothing=())
+    take_in(lines(sheet, columns, call, choices), call, by=SYSTEM)
     sowing.findings(place, 60, evidence=False)
     versions = db.session.execute(select(SubmissionVersion.id, SubmissionVersion.text).limit(300)).all()
     now = clock.now()

@@ -34,7 +34,9 @@ def upload(client: Client, call: Call, content: bytes = FILE, name: str = "answe
 
 def test_a_file_is_mapped_previewed_and_then_written_once(client: Client) -> None:
     run = upload(client, a_call(client))
-    columns = client.send(f"{run}/columns", {"text": "words", "kind": "sort", "contributor": "who"})
+    columns = client.send(
+        f"{run}/columns", {"column_0": "kind", "column_1": "text", "column_2": "contributor"}
+    )
     assert columns.location == f"{run}/use"
     page = client.get(f"{run}/use").get_data(as_text=True)
     assert "“moan”, 1 row" in page
@@ -42,15 +44,15 @@ def test_a_file_is_mapped_previewed_and_then_written_once(client: Client) -> Non
     assert client.send(f"{run}/use", use).location == run
     preview = client.get(run).get_data(as_text=True)
     assert "2 submissions would be added" in preview
-    assert "The row has no text." in preview
-    assert "gap, r-3" in preview  # the refused line is shown as it stands in the file
+    assert "Nobody answered." in preview
+    assert "gap, r-3" in preview  # the empty line is shown as it stands in the file
     assert db.session.scalar(select(func.count(Submission.id))) == 0
 
     seen = re.search(r'name="seen" value="(\w+)"', preview)
     assert seen is not None
     assert client.send(f"{run}/confirmation", {"seen": "something else"}).status_code == 409
     assert client.send(f"{run}/confirmation", {"seen": seen[1]}).status_code == 303
-    assert "2 lines were written." in client.get(run).text
+    assert "2 submissions are in" in client.get(run).text
     made = db.session.scalars(select(Submission).order_by(Submission.number)).all()
     assert [(each.kind, each.latest.text, each.consent_basis) for each in made] == [
         (Kind.GAP, "Nobody asks", "Said in public."),
@@ -62,7 +64,7 @@ def test_a_file_is_mapped_previewed_and_then_written_once(client: Client) -> Non
 def test_a_preview_that_is_opened_too_soon_leads_to_the_step_that_lacks(client: Client) -> None:
     run = upload(client, a_call(client), content=b"zzz,yyy\nmoan,Nobody asks\n")
     assert client.get(run).location == f"{run}/columns"
-    client.send(f"{run}/columns", {"text": "yyy", "kind": "zzz"})
+    client.send(f"{run}/columns", {"column_0": "kind", "column_1": "text"})
     assert client.get(run).location == f"{run}/use"
     many = b"type,text\n" + b"".join(b"%d,words\n" % number for number in range(50))
     run = upload(client, db.session.scalars(select(Call)).one(), content=many)
@@ -97,7 +99,7 @@ def test_a_file_that_is_not_what_its_name_says_is_refused_on_the_page(client: Cl
 def test_a_column_with_a_word_for_each_row_is_not_taken_for_the_kind(client: Client) -> None:
     rows = "".join(f"word {n},text {n},r\n" for n in range(60))
     run = upload(client, a_call(client), b"sort,words,who\n" + rows.encode())
-    answer = client.send(f"{run}/columns", {"text": "words", "kind": "sort"})
+    answer = client.send(f"{run}/columns", {"column_0": "kind", "column_1": "text"})
     assert answer.status_code == 409
     assert "has 60 different words, so it is hardly the kind" in unescape(answer.get_data(as_text=True))
 

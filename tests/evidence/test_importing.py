@@ -18,8 +18,10 @@ from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.evidence import exporting, queries
 from roundtable.evidence.actions.imports import take_in
-from roundtable.evidence.importing.fields import FIELDS, Choices
+from roundtable.evidence.importing.choices import Choices
+from roundtable.evidence.importing.fields import FIELDS
 from roundtable.evidence.importing.lines import lines
+from roundtable.evidence.importing.nothing import NOTHING, Nothing
 from roundtable.evidence.models import Attribution, Call, Kind, Source, Submission, SubmissionVersion
 from roundtable.sheets import mapping, reading
 from roundtable.sheets.preview import Verdict, tally
@@ -42,7 +44,7 @@ def file_of(*rows: tuple[str, ...], header: tuple[str, ...] = ("kind", "text", "
 def bring(call: Call, content: bytes, choices: Choices = CHOICES) -> int:
     sheet = reading.read("answers.csv", content)
     mapped = mapping.guess(FIELDS, sheet.header)
-    return take_in(lines(sheet, mapped, call, choices), call, choices, by=SYSTEM)
+    return take_in(lines(sheet, mapped, call, choices), call, by=SYSTEM)
 
 
 def texts(call: Call) -> list[str]:
@@ -121,12 +123,12 @@ def test_lines_that_cannot_be_taken_are_refused_with_their_reason(app: Flask) ->
     found = list(lines(sheet, mapping.guess(FIELDS, sheet.header), call, CHOICES))
     assert [(line.number, line.verdict) for line in found] == [
         (2, Verdict.NEW),
-        (3, Verdict.REFUSED),
+        (3, Verdict.NO_EVIDENCE),
         (4, Verdict.REFUSED),
         (5, Verdict.REFUSED),
     ]
-    assert found[1].reasons == ("The row has no text.",)
-    assert tally(found)[Verdict.REFUSED] == 3
+    assert found[1].reasons == ("Nobody answered.",)
+    assert tally(found)[Verdict.REFUSED] == 2
 
 
 def test_kinds_that_the_file_calls_otherwise_must_be_said(app: Flask) -> None:
@@ -159,7 +161,8 @@ def test_importing_twice_is_importing_once_and_every_text_comes_back(
     call = a_call()
     content = file_of(*rows)
     sheet = reading.read("answers.csv", content)
-    came = [row.cells[1] for row in sheet.rows() if row.cells[1].strip()]
+    nothing = Nothing(NOTHING)
+    came = [row.cells[1] for row in sheet.rows() if not nothing(row.cells[1])]
     assert bring(call, content) == len(came)
     assert bring(call, content) == 0
     assert texts(call) == came
@@ -187,6 +190,12 @@ def test_the_survey_of_2017_comes_in_whole_and_goes_out_word_for_word(
     asked += ["--map", "text=text", "--map", "kind=kind", "--map", "contributor=respondent"]
     for word in ("conversation_with_employer", "conversation_with_coworkers", "other"):
         asked += ["--kinds", f"{word}=evidence"]
+    assert "1,210 new, 0 unchanged, 31 no evidence" in run(app, *asked, "--preview").output
+    _let_go()
+    asked += [
+        "--no-evidence",
+        "Did not answer",
+    ]  # "n/a" and a lone full stop are kept, as the survey has them
     assert run(app, *asked, "--preview").exit_code == 0
     assert db.session.scalar(select(func.count(Submission.id))) == 0
     _let_go()

@@ -174,7 +174,7 @@ def test_rows_of_a_workbook_are_numbered_as_they_are_there() -> None:
 def test_only_the_first_filled_sheet_is_read_and_that_is_said() -> None:
     sheet = reading.read("people.xlsx", workbook(("Name",), ("Ada",), Other=[("Secret",), ("Mallory",)]))
     assert [row.cells for row in sheet.rows()] == [("Ada",)]
-    assert sheet.warnings == ["Only the first sheet, “Sheet”, is read; not “Other”."]
+    assert sheet.warnings == ["Only one sheet, “Sheet”, is read; not “Other”."]
 
 
 def test_a_workbook_that_claims_a_vast_sheet_is_refused_before_it_is_opened() -> None:

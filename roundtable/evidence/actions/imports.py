@@ -10,7 +10,6 @@ from sqlalchemy import func, insert, select, update
 from roundtable import clock
 from roundtable.db import db, insert_many
 from roundtable.evidence.actions.submissions import lock_call, reference_of, searched
-from roundtable.evidence.importing.fields import Choices
 from roundtable.evidence.importing.lines import Incoming
 from roundtable.evidence.models import Call, Source, Submission, SubmissionVersion
 from roundtable.evidence.numbering import take_numbers
@@ -23,7 +22,7 @@ from roundtable.trail import Actor, record, record_many
 _at_once = 2_000
 
 
-def take_in(lines: Iterable[Line], call: Call, choices: Choices, *, by: Actor) -> int:
+def take_in(lines: Iterable[Line], call: Call, *, by: Actor, import_id: int | None = None) -> int:
     """Receive the new lines of a file, in their order; gives how many there were.
 
     A line that the call has already is left out, also when two import the same file at once. No receipts are written:
@@ -40,7 +39,7 @@ def take_in(lines: Iterable[Line], call: Call, choices: Choices, *, by: Actor) -
     new = (line.values for line in lines if line.verdict is Verdict.NEW and line.values.key not in known)
     taken = 0
     while batch := list(islice(new, _at_once)):
-        _write(batch, call, choices, by=by)
+        _write(batch, call, import_id, by=by)
         taken += len(batch)
     if taken:
         raised = update(Call).where(Call.id == call.id).values(received=Call.received + taken)
@@ -49,7 +48,7 @@ def take_in(lines: Iterable[Line], call: Call, choices: Choices, *, by: Actor) -
     return taken
 
 
-def _write(batch: Sequence[Incoming], call: Call, choices: Choices, *, by: Actor) -> None:
+def _write(batch: Sequence[Incoming], call: Call, import_id: int | None, *, by: Actor) -> None:
     now = clock.now()
     code = db.session.scalars(select(Programme.code).where(Programme.id == call.programme_id)).one()
     numbers = take_numbers(call.programme_id, len(batch))
@@ -60,8 +59,7 @@ def _write(batch: Sequence[Incoming], call: Call, choices: Choices, *, by: Actor
             "programme_id": call.programme_id,
             "call_id": call.id,
             "person_id": people.get((incoming.email or "").lower()),
-            "attribution": choices.attribution,
-            "consent_basis": choices.basis,
+            "import_id": import_id,
             "received_at": now,
         }
         for incoming, number in zip(batch, numbers, strict=True)
@@ -95,6 +93,9 @@ def _row(incoming: Incoming, number: int, code: str) -> dict[str, Any]:
         "email": incoming.email,
         "group_id": incoming.group_id,
         "on_behalf_of": incoming.on_behalf_of,
+        "attribution": incoming.attribution,
+        "consent_basis": incoming.basis,
+        "beside": incoming.beside,
         "import_key": incoming.key,
         "source": Source.IMPORT,
         "link_number": 0,

@@ -9,6 +9,7 @@ from roundtable.evidence.views import (  # noqa: E402
     attachments,  # noqa: F401
     calls,  # noqa: F401
     exports,  # noqa: F401
+    import_preview,  # noqa: F401
     imports,  # noqa: F401
     questions,  # noqa: F401
     scribing,  # noqa: F401
