@@ -7,7 +7,8 @@ from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from roundtable.findings.models import Gap, Recommendation, Strength
-from roundtable.programmes.models import Audience
+from roundtable.literature.models import Reference
+from roundtable.programmes.models import Audience, Indicator
 from roundtable.themes.models import Excerpt, Theme
 from roundtable.web.forms import Boxes, VersionedForm
 
@@ -30,6 +31,7 @@ class FindingForm(VersionedForm):
     )
     theme = SelectField("Theme", [Optional()], coerce=int)
     excerpts = Boxes("Evidence", [Optional()], coerce=int)
+    references = Boxes("Literature that it builds on", [Optional()], coerce=int)
 
     def offer_themes(self, themes: Sequence[Theme]) -> None:
         """Offer the codebook."""
@@ -40,6 +42,18 @@ class FindingForm(VersionedForm):
         """Offer the excerpts that were carried here."""
         self._excerpts = {excerpt.id: excerpt for excerpt in excerpts}
         self.excerpts.choices = [(excerpt.id, excerpt.words) for excerpt in excerpts]
+
+    def offer_references(self, references: Sequence[Reference], *also: Reference) -> None:
+        """Offer what the programme builds on, and what was chosen before, whatever became of it."""
+        self._references = {reference.id: reference for reference in (*references, *also)}
+        self.references.choices = [
+            (each.id, f"{each.authors} ({each.year or 'no date'}): {each.title}")
+            for each in self._references.values()
+        ]
+
+    @property
+    def chosen_references(self) -> list[Reference]:
+        return [self._references[number] for number in self.references.data or ()]
 
     @property
     def chosen_theme(self) -> Theme | None:
@@ -64,11 +78,17 @@ class RecommendationForm(FindingForm):
         "Strength of evidence",
         [Optional()],
         choices=[
-            ("", "Not said yet"),
+            ("", "As it follows from what it rests on"),
             *((s.value, f"{s.value.capitalize()}: {STRENGTHS[s]}") for s in Strength),
         ],
     )
-    strength_reason = TextAreaField("Why it is called that", [Optional(), Length(max=500)])
+    strength_reason = TextAreaField(
+        "Why it is called that",
+        [Optional(), Length(max=500)],
+        description="Needed where you say otherwise than what follows; it is printed, and kept.",
+    )
+    aims = Boxes("Aims of the programme that it serves", [Optional()], coerce=str)
+    indicators = Boxes("Measures that it should move", [Optional()], coerce=int)
     gaps = Boxes("Gaps that it answers", [Optional()], coerce=int)
     meant_for = Boxes("Whom it is meant for", [Optional()], coerce=int)
 
@@ -76,6 +96,20 @@ class RecommendationForm(FindingForm):
         """Offer the gaps that stand."""
         self._gaps = {gap.id: gap for gap in gaps}
         self.gaps.choices = [(gap.id, f"{gap.mark}: {gap.title}") for gap in gaps]
+
+    def offer_purposes(
+        self, aims: Sequence[str], indicators: Sequence[Indicator], served: Sequence[str] = ()
+    ) -> None:
+        """Offer the programme's aims and indicators; an aim that was chosen and has been reworded stays."""
+        self.aims.choices = [(aim, aim) for aim in dict.fromkeys((*aims, *served))]
+        self._indicators = {indicator.id: indicator for indicator in indicators}
+        self.indicators.choices = [
+            (each.id, " ".join(filter(None, (each.framework, each.code, each.title)))) for each in indicators
+        ]
+
+    @property
+    def chosen_indicators(self) -> list[Indicator]:
+        return [self._indicators[number] for number in self.indicators.data or ()]
 
     def offer_audiences(self, audiences: Sequence[Audience]) -> None:
         """Offer the programme's audiences."""
@@ -124,6 +158,9 @@ def values_of(recommendation: Recommendation) -> dict[str, Any]:
         "theme": recommendation.theme_id or 0,
         "strength": recommendation.strength.value if recommendation.strength else "",
         "gaps": [answered.gap_id for answered in recommendation.gaps],
+        "references": [source.reference_id for source in recommendation.sources],
+        "aims": [served.aim for served in recommendation.aims],
+        "indicators": [served.indicator_id for served in recommendation.indicators],
         "meant_for": [ask.audience_id for ask in recommendation.audiences],
         **{f"ask_{ask.audience_id}": ask.text for ask in recommendation.audiences},
     }

@@ -4,20 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from roundtable.db import db
 from roundtable.evidence.models import Submission, SubmissionVersion
 from roundtable.findings.models import (
+    Agreement,
     Ask,
     Gap,
     GapAnswered,
     GapEvidence,
+    GapReference,
+    IndicatorServed,
     Recommendation,
     RecommendationEvidence,
+    RecommendationReference,
 )
 from roundtable.programmes.models import Audience, Programme
+from roundtable.themes.coding import place_of
 from roundtable.themes.models import Excerpt, Theme
 from roundtable.themes.queries import standing
 
@@ -91,7 +96,11 @@ def _excerpt_whole(attribute: Any) -> Any:
         selectinload(attribute)
         .joinedload(Excerpt.version)
         .joinedload(SubmissionVersion.submission)
-        .options(joinedload(Submission.person), joinedload(Submission.group))
+        .options(
+            joinedload(Submission.person),
+            joinedload(Submission.group),
+            joinedload(Submission.latest, innerjoin=True),
+        )
     )
 
 
@@ -99,6 +108,7 @@ def _gap_whole() -> tuple[Any, ...]:
     return (
         joinedload(Gap.theme),
         selectinload(Gap.evidence).options(_excerpt_whole(GapEvidence.excerpt)),
+        selectinload(Gap.sources).joinedload(GapReference.reference),
     )
 
 
@@ -108,6 +118,10 @@ def _recommendation_whole() -> tuple[Any, ...]:
         selectinload(Recommendation.audiences).joinedload(Ask.audience),
         selectinload(Recommendation.evidence).options(_excerpt_whole(RecommendationEvidence.excerpt)),
         selectinload(Recommendation.gaps).selectinload(GapAnswered.gap).options(*_gap_whole()),
+        selectinload(Recommendation.sources).joinedload(RecommendationReference.reference),
+        selectinload(Recommendation.aims),
+        selectinload(Recommendation.indicators).joinedload(IndicatorServed.indicator),
+        selectinload(Recommendation.agreements).joinedload(Agreement.event),
     )
 
 
@@ -119,19 +133,6 @@ def gap_whole(programme: Programme) -> Select[Gap]:
 def recommendation_whole(programme: Programme) -> Select[Recommendation]:
     """Any recommendation with its thread."""
     return recommendations(programme).options(*_recommendation_whole())
-
-
-def evidence_lines(finding: Gap | Recommendation) -> list[Excerpt]:
-    """The excerpts that a finding rests on, in the order in which they were said; of a finding loaded whole.
-
-    Left out: what was unmarked, what was withdrawn by whoever said it, and what was set aside.
-    """
-    held = [
-        line.excerpt
-        for line in finding.evidence
-        if line.excerpt.removed_at is None and line.excerpt.version.submission.stands
-    ]
-    return sorted(held, key=lambda e: (e.version.submission_id, e.version.number, e.starts))
 
 
 def answering(gap: Gap) -> Select[Recommendation]:
@@ -170,17 +171,42 @@ def _key(kind: Evidence) -> Any:
 
 
 def evidence_counts(kind: Evidence, ids: list[int]) -> dict[int, tuple[int, int]]:
-    """How many excerpts and submissions each of these findings rests on; one statement."""
+    """How many excerpts and submissions each of these findings rests on; two statements.
+
+    What is unmarked, withdrawn or set aside does not count, nor do words that are gone from what is said now.
+    """
     key = _key(kind)
     rows = db.session.execute(
-        select(key, func.count(Excerpt.id.distinct()), func.count(Submission.id.distinct()))
+        select(key, Excerpt.id, Submission.id)
         .join(Excerpt, Excerpt.id == kind.excerpt_id)
         .join(SubmissionVersion, SubmissionVersion.id == Excerpt.version_id)
         .join(Submission, Submission.id == SubmissionVersion.submission_id)
         .where(key.in_(ids), *standing())
-        .group_by(key)
+    ).all()
+    gone = _orphaned({excerpt for _, excerpt, _ in rows})
+    held: dict[int, tuple[set[int], set[int]]] = {}
+    for finding, excerpt, submission in rows:
+        if excerpt not in gone:
+            excerpts, submissions = held.setdefault(finding, (set(), set()))
+            excerpts.add(excerpt)
+            submissions.add(submission)
+    return {finding: (len(excerpts), len(submissions)) for finding, (excerpts, submissions) in held.items()}
+
+
+def _orphaned(ids: set[int]) -> set[int]:
+    """Those of these excerpts that were marked in an earlier version, and whose words are gone from the present one."""
+    earlier = db.session.scalars(
+        select(Excerpt)
+        .join(Excerpt.version)
+        .join(SubmissionVersion.submission)
+        .where(Excerpt.id.in_(ids), SubmissionVersion.number != Submission.current_version)
+        .options(
+            contains_eager(Excerpt.version)
+            .contains_eager(SubmissionVersion.submission)
+            .joinedload(Submission.latest, innerjoin=True)
+        )
     )
-    return {found: (excerpts, submissions) for found, excerpts, submissions in rows}
+    return {each.id for each in earlier if place_of(each, each.version.submission.latest) is None}
 
 
 @dataclass(frozen=True)
@@ -224,6 +250,7 @@ def thread_of_submission(submission: Submission) -> list[Drawn]:
         .join(Excerpt.version)
         .where(SubmissionVersion.submission_id == submission.id, Excerpt.removed_at.is_(None))
         .order_by(SubmissionVersion.number, Excerpt.starts)
+        .options(contains_eager(Excerpt.version))
     )
     return drawn_from(list(excerpts))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from roundtable.documents import Document
 from roundtable.findings.models import Gap, Recommendation
-from roundtable.findings.queries import evidence_lines
+from roundtable.findings.resting import evidence_lines
 from roundtable.reports.citing import DeadCitation, dead_citations
 from roundtable.reports.compiling import compile_corpus
 from roundtable.reports.consent import Breach, breaches

@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from roundtable.db import db
 from roundtable.errors import Refusal
-from roundtable.findings import actions, queries
-from roundtable.findings.models import Ask, Gap, Recommendation
+from roundtable.findings import actions
+from roundtable.findings.models import Ask, Gap, Recommendation, Strength
+from roundtable.findings.resting import evidence_lines
 from roundtable.trail import SYSTEM
 from tests import make
 
@@ -42,9 +43,9 @@ def test_evidence_is_added_once_and_taken_off(app: Flask) -> None:
     excerpt = make.excerpt(make.submission(make.call(place)))
     gap = actions.draw_gap(place, "A gap", excerpts=[excerpt], by=SYSTEM)
     assert actions.support(gap, [excerpt], by=SYSTEM) == 0
-    assert queries.evidence_lines(gap) == [excerpt]
+    assert evidence_lines(gap) == [excerpt]
     actions.support_no_longer(gap, excerpt, by=SYSTEM)
-    assert queries.evidence_lines(gap) == []
+    assert evidence_lines(gap) == []
 
 
 def test_a_finding_refuses_words_and_gaps_of_another_programme(app: Flask) -> None:
@@ -82,7 +83,7 @@ def test_asking_an_audience_again_words_it_anew(app: Flask) -> None:
 def test_a_strength_needs_its_reason(app: Flask) -> None:
     place = make.programme()
     with pytest.raises(Refusal, match="Say why"):
-        actions.draw_recommendation(place, "Do it", strength=actions.Strength.STRONG, by=SYSTEM)
+        actions.draw_recommendation(place, "Do it", strength=Strength.STRONG, by=SYSTEM)
     recommendation = actions.draw_recommendation(place, "Do it", by=SYSTEM)
     with pytest.raises(Refusal, match="Say why"):
         actions.revise_recommendation(
@@ -92,7 +93,7 @@ def test_a_strength_needs_its_reason(app: Flask) -> None:
             owner="",
             timescale="",
             measure="",
-            strength=actions.Strength.STRONG,
+            strength=Strength.STRONG,
             strength_reason=" ",
             theme=None,
             by=SYSTEM,

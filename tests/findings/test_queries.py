@@ -6,6 +6,7 @@ from roundtable import clock
 from roundtable.db import db
 from roundtable.findings import actions
 from roundtable.findings import queries as findings
+from roundtable.findings.resting import evidence_lines
 from roundtable.programmes.models import Programme
 from roundtable.trail import SYSTEM
 from tests import make
@@ -25,9 +26,9 @@ def _recommendations(place: Programme, count: int) -> None:
 def _read(place: Programme) -> int:
     lines = 0
     for found in db.session.scalars(findings.recommendations_for_reports(place)):
-        lines += sum(len(findings.evidence_lines(answered.gap)) for answered in found.gaps)
+        lines += sum(len(evidence_lines(answered.gap)) for answered in found.gaps)
         assert found.theme and found.audiences[0].audience.name
-        for excerpt in findings.evidence_lines(found):
+        for excerpt in evidence_lines(found):
             assert excerpt.version.submission.person
             lines += 1
     return lines
@@ -73,7 +74,7 @@ def test_words_that_were_withdrawn_or_unmarked_are_no_evidence(app: Flask) -> No
     withdrawn.version.submission.withdrawn_at = clock.now()
     unmarked.removed_at = clock.now()
     db.session.flush()
-    assert findings.evidence_lines(gap) == [standing]
+    assert evidence_lines(gap) == [standing]
     assert findings.evidence_counts(findings.GapEvidence, [gap.id]) == {gap.id: (1, 1)}
 
 

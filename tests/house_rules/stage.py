@@ -25,6 +25,7 @@ from roundtable.evidence import actions as submissions
 from roundtable.evidence.actions import Upload
 from roundtable.evidence.models import SubmissionImport
 from roundtable.files import actions as files
+from roundtable.findings import actions as findings
 from roundtable.inbox.models import Message
 from roundtable.literature.models import ReferenceImport
 from roundtable.mail.models import Letter
@@ -144,7 +145,8 @@ def _evidence(programme: Programme, word: str) -> Numbers:
     indicator = Indicator(programme_id=programme.id, framework=f"{word} Framework", title=f"{word} Indicator")
     report = reports.make_report(programme, f"{word} Report", by=SYSTEM)
     gap = make.gap(programme, number=1, title=f"{word} Gap")
-    make.recommendation(programme, number=1, title=f"{word} Recommendation")
+    recommendation = make.recommendation(programme, number=1, title=f"{word} Recommendation")
+    agreement = findings.agree(recommendation, f"{word} agreed", origin="round:0", by=SYSTEM)
     db.session.add_all([run, indicator])
     db.session.flush()
     reports.freeze(report, by=SYSTEM)
@@ -162,6 +164,7 @@ def _evidence(programme: Programme, word: str) -> Numbers:
         "change_id": change.id,
         "evidence.run_id": run.id,
         "number": gap.number,
+        "agreement_id": agreement.id,
         "report_id": report.id,
         "section_id": report.sections[0].id,
         "groups.part_id": make.group(programme, name=f"{word} Group").id,

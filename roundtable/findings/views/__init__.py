@@ -1,6 +1,14 @@
 """Pages of findings: gaps, recommendations, and the thread between them and the evidence."""
 
-from roundtable.findings.views import evidence, gaps, index, recommendations, standing
+from roundtable.findings.views import (
+    agreements,
+    evidence,
+    gaps,
+    index,
+    joining,
+    recommendations,
+    standing,
+)
 from roundtable.findings.views.room import blueprint
 
-__all__ = ["blueprint", "evidence", "gaps", "index", "recommendations", "standing"]
+__all__ = ["agreements", "blueprint", "evidence", "gaps", "index", "joining", "recommendations", "standing"]

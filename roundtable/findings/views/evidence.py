@@ -1,12 +1,15 @@
 """What findings rest on: excerpts, from either end."""
 
+from collections import defaultdict
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from roundtable.access import Permission, current_actor, needs
 from roundtable.db import db
-from roundtable.findings import actions, queries
+from roundtable.evidence.parts import numbered
+from roundtable.findings import actions, queries, resting
 from roundtable.findings.views.room import FINDING, address_of, blueprint, carried, finding_of
 from roundtable.programmes.entrance import enter
 from roundtable.themes import queries as marking
@@ -27,11 +30,20 @@ def excerpt(programme: str, excerpt_id: int) -> ResponseReturnValue:
 @blueprint.get("/evidence/<int:submission_id>/thread")
 @needs(Permission.SEE_EVIDENCE)
 def thread(programme: str, submission_id: int) -> ResponseReturnValue:
-    """What became of a submission: its excerpts, and what was drawn from each."""
+    """What became of a submission: paragraph by paragraph, which findings rest on its words."""
     place = enter(programme, Permission.SEE_EVIDENCE)
     found = find_or_404(marking.submissions(place), submission_id)
+    thread = queries.thread_of_submission(found)
+    by_paragraph: dict[int | None, list[queries.Drawn]] = defaultdict(list)
+    for drawn in thread:
+        by_paragraph[resting.paragraph(drawn.excerpt)].append(drawn)
     return render_template(
-        "findings/thread.html", programme=place, submission=found, thread=queries.thread_of_submission(found)
+        "findings/thread.html",
+        programme=place,
+        submission=found,
+        thread=thread,
+        numbered=numbered(found.latest.parts),
+        by_paragraph=by_paragraph,
     )
 
 

@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from roundtable.access import Permission, current_actor, needs
 from roundtable.db import db
 from roundtable.documents.html import to_html
-from roundtable.findings import actions, queries
+from roundtable.findings import actions, lineage, queries, resting
 from roundtable.findings.forms import GapForm
 from roundtable.findings.models import Gap
-from roundtable.findings.views.room import blueprint, carried, numbered
+from roundtable.findings.views.room import blueprint, carried, led_on, numbered
+from roundtable.literature import queries as literature
 from roundtable.programmes.entrance import enter
 from roundtable.programmes.models import Programme
 from roundtable.web.forms import show_form
@@ -23,12 +24,17 @@ def gap(programme: str, number: int) -> ResponseReturnValue:
     """A gap with its thread: what shows it, and what answers it."""
     place = enter(programme, Permission.SEE_EVIDENCE)
     found = _gap(place, number)
+    if (led := led_on(place, found)) is not None:
+        return led
     return render_template(
         "findings/gap.html",
         programme=place,
         finding=found,
         text=to_html(found.text),
-        lines=queries.evidence_lines(found),
+        lines=resting.lines(found),
+        references=resting.references(found),
+        came=lineage.lines_to(found),
+        became=lineage.lines_from(found),
         answers=db.session.scalars(queries.answering(found)).all(),
     )
 
@@ -42,6 +48,7 @@ def add_gap(programme: str) -> ResponseReturnValue:
     form = GapForm(data=opening([excerpt.id for excerpt in excerpts]))
     form.offer_themes(db.session.scalars(queries.themes(place)).all())
     form.offer_excerpts(excerpts)
+    form.offer_references(db.session.scalars(literature.offered(place)).all())
     if not form.validate_on_submit():
         return show_form(
             "findings/form.html", form, programme=place, finding=None, lines=excerpts, kind="gap"
@@ -54,6 +61,7 @@ def add_gap(programme: str) -> ResponseReturnValue:
         excerpts=form.chosen_excerpts,
         by=current_actor(),
     )
+    actions.build_on(drawn, form.chosen_references, by=current_actor())
     flash(f"{drawn.mark} is drawn.")
     return redirect(url_for(".gap", programme=place.slug, number=drawn.number), 303)
 
@@ -67,6 +75,8 @@ def edit_gap(programme: str, number: int) -> ResponseReturnValue:
     form = GapForm(data=_values(found))
     form.offer_themes(db.session.scalars(queries.themes(place)).all())
     form.offer_excerpts([])
+    cited = [source.reference for source in found.sources]
+    form.offer_references(db.session.scalars(literature.offered(place)).all(), *cited)
     if not form.validate_on_submit():
         context: dict[str, Any] = {"programme": place, "finding": found, "lines": [], "kind": "gap"}
         context["saved"] = {"title": found.title, "text": found.text}
@@ -79,6 +89,7 @@ def edit_gap(programme: str, number: int) -> ResponseReturnValue:
         theme=form.chosen_theme,
         by=current_actor(),
     )
+    actions.build_on(found, form.chosen_references, by=current_actor())
     flash(f"{found.mark} is saved.")
     return redirect(url_for(".gap", programme=place.slug, number=number), 303)
 
@@ -95,6 +106,7 @@ def _values(found: Gap) -> dict[str, Any]:
         "title": found.title,
         "text": found.text,
         "theme": found.theme_id or 0,
+        "references": [source.reference_id for source in found.sources],
     }
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
 from roundtable.db import db
 from roundtable.evidence.attribution import RULE, attribution_line
 from roundtable.evidence.models import Submission
-from roundtable.findings import queries
+from roundtable.findings import lineage, queries
 from roundtable.findings.models import Gap, Recommendation
 from roundtable.programmes.models import Programme
 from roundtable.themes import queries as marking
@@ -44,6 +45,17 @@ def address_of(place: Programme, finding: Gap | Recommendation) -> str:
     """Where a finding's page is."""
     endpoint = ".gap" if isinstance(finding, Gap) else ".recommendation"
     return url_for(endpoint, programme=place.slug, number=finding.number)
+
+
+def led_on(place: Programme, finding: Gap | Recommendation) -> ResponseReturnValue | None:
+    """Whoever opens a merged finding is led to what it became, unless it is asked for as it was."""
+    if finding.withdrawn_at is None or request.args.get("kept"):
+        return None
+    successor = lineage.last_successor(finding)
+    if successor is None:
+        return None
+    flash(f"{finding.mark} was merged; this is {successor.mark}, which it became.", "quiet")
+    return redirect(address_of(place, successor))
 
 
 def carried(place: Programme) -> Sequence[Excerpt]:

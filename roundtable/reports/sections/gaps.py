@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from roundtable.documents import Block, Card, Inline, Link, Paragraph, Text, text
 from roundtable.findings.models import Gap
-from roundtable.findings.queries import evidence_lines
+from roundtable.findings.resting import evidence_lines
 from roundtable.reports.citing import narrative
 from roundtable.reports.corpus import Corpus
 from roundtable.reports.models import Section

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from roundtable.documents import Block, Link, Paragraph, Table, Text, text
 from roundtable.evidence.kinds import WORDS
 from roundtable.evidence.models import Attribution
-from roundtable.findings.queries import evidence_lines
+from roundtable.findings.resting import evidence_lines
 from roundtable.reports.corpus import Corpus
 from roundtable.reports.models import Section
 from roundtable.web.words import count

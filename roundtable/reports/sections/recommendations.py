@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from roundtable.documents import Block, Card, Inline, Link, Paragraph, Strong, Text, text
 from roundtable.findings.models import Recommendation
-from roundtable.findings.queries import evidence_lines
+from roundtable.findings.resting import evidence_lines
+from roundtable.findings.strengths import supported
 from roundtable.reports.citing import narrative
 from roundtable.reports.corpus import Corpus
 from roundtable.reports.models import Section
@@ -56,10 +57,10 @@ def _ask(each: Recommendation, corpus: Corpus) -> tuple[Block, ...]:
 
 
 def _strength(each: Recommendation) -> tuple[Inline, ...]:
-    if each.strength is None:
+    found = supported(each)
+    if found.strength is None:
         return ()
-    reason = f". {each.strength_reason}" if each.strength_reason else ""
-    return text(f"{each.strength.value.capitalize()}{reason}")
+    return text(f"{found.strength.value.capitalize()}. {found.reason}")
 
 
 def _gaps(each: Recommendation, corpus: Corpus) -> tuple[Inline, ...]:
