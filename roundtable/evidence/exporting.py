@@ -10,8 +10,9 @@ from sqlalchemy.orm import joinedload
 
 from roundtable.db import db
 from roundtable.evidence.answers import answers_in
-from roundtable.evidence.models import Call, FieldType, Submission, SubmissionVersion
+from roundtable.evidence.models import Attachment, Call, FieldType, Submission, SubmissionVersion
 from roundtable.evidence.queries import every_question_of
+from roundtable.files.models import StoredFile
 from roundtable.sheets.writing import CSV_TYPE, XLSX_TYPE, csv_chunks, write_xlsx
 from roundtable.web.words import short_day
 
@@ -127,6 +128,22 @@ def answers_as_kept(version: SubmissionVersion) -> list[dict[str, Any]]:
     ]
 
 
+def _names_of_files(call: Call) -> dict[int, dict[int, str]]:
+    """For each submission, the names of the files that answer each question for files."""
+    found: dict[int, dict[int, str]] = {}
+    query = (
+        select(Submission.id, Attachment.question, StoredFile.name)
+        .join(StoredFile, StoredFile.id == Attachment.file_id)
+        .join(Submission, Submission.id == Attachment.submission_id)
+        .where(Submission.call_id == call.id, Attachment.question != "", Attachment.removed_at.is_(None))
+        .order_by(Attachment.id)
+    )
+    for submission_id, key, name in db.session.execute(query):
+        of, question_id = found.setdefault(submission_id, {}), int(key.removeprefix("q"))
+        of[question_id] = f"{of[question_id]}; {name}" if question_id in of else name
+    return found
+
+
 class _Counted:
     """Rows, counted as they pass. With columns, each is for people: a cell for each question, and what is no text
     as the JSON of it. Without, the answers stand at its end as they are kept.
@@ -136,6 +153,7 @@ class _Counted:
         self.call, self.columns, self.number = call, columns, 0
 
     def __iter__(self) -> Iterator[Sequence[Any]]:
+        files = _names_of_files(self.call) if self.columns else {}
         for submission in submissions_in(self.call):
             self.number += 1
             row = row_of(submission)
@@ -143,6 +161,7 @@ class _Counted:
                 yield (*row, answers_as_kept(submission.latest))
             else:
                 given = {each.question_id: each.cell for each in answers_in(submission.latest.answers)}
+                given |= files.get(submission.id, {})
                 yield (*map(_cell, row), *(given.get(number, "") for number in self.columns))
 
 

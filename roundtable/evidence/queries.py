@@ -13,6 +13,7 @@ from roundtable.evidence.models import (
     Attribution,
     Call,
     Draft,
+    FieldType,
     Kind,
     Question,
     Submission,
@@ -38,6 +39,12 @@ def every_question_of(call: Call) -> Select[Question]:
 def questions_of(call: Call) -> Select[Question]:
     """What a call asks beside its core, in order."""
     return every_question_of(call).where(Question.retired_at.is_(None))
+
+
+def questions_for_files(call: Call) -> dict[str, str]:
+    """What a call asks files for, by the key under which attachments name it."""
+    query = every_question_of(call).where(Question.type == FieldType.FILE)
+    return {f"q{each.id}": each.label for each in db.session.scalars(query)}
 
 
 def public_calls() -> Select[Call]:

@@ -21,6 +21,7 @@ from roundtable.mail.models import Letter
 from roundtable.trail import SYSTEM
 from tests import make
 from tests.conftest import Client
+from tests.evidence import papers
 from tests.evidence.test_thread import GAP, a_call, write
 
 PLAIN: dict[str, Any] = {"label": "How?", "guidance": "", "needed": False, "kinds": [], "shown_if_id": None}
@@ -381,3 +382,31 @@ def test_a_scribe_types_in_a_form_with_the_questions_of_its_call_and_it_is_marke
     page = client.get(made.location).text
     assert "a printed form, typed in for them" in page
     assert "Leeds" in page
+
+
+def test_a_file_answers_its_question_and_is_needed_where_that_is_said(client: Client) -> None:
+    call = a_call()
+    question = make.question(call, FieldType.FILE, label="Your evaluation", needed=True)
+    form = f"/calls/{call.slug}/submissions/new/gap"
+    refused = client.send(form, {**GAP, "key": "1" * 32})
+    assert refused.status_code == 422
+    assert "Attach a file to “Your evaluation”." in unescape(refused.text)
+    kept = client.send(
+        form,
+        {
+            **GAP,
+            "attribution": "",
+            "key": "1" * 32,
+            f"q{question.id}": (io.BytesIO(papers.pdf("Words.")), "found.pdf"),
+        },
+    )
+    mend = kept.location.partition("?")[0]
+    check = client.send(mend, {**GAP, "key": "1" * 32}).location
+    page = unescape(client.get(check).text)
+    assert "found.pdf" in page
+    assert "to “Your evaluation”" in page
+    client.send(check)
+    out = io.BytesIO()
+    exporting.export(call, "csv", to=out)
+    (row,) = csv.DictReader(io.StringIO(out.getvalue().decode("utf-8-sig")))
+    assert row["Your evaluation"] == "found.pdf"

@@ -1,7 +1,7 @@
 """A call's own questions as fields of a form: asked, checked, and read as answers."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
@@ -39,6 +39,8 @@ class Asking:
     references: ClassVar[Sequence[tuple[str, str]]] = ()
     keys: ClassVar[Mapping[int, Sequence[str]]] = {}
     # The names of each question's fields.
+    attached: Collection[str] = ()
+    # The questions to which files were attached before, by the names of their fields.
     shown = HiddenField()
     # Which wordings were on the page, so that nobody answers a question that has become another.
 
@@ -116,6 +118,10 @@ class Asking:
                 yield f"Say in the prices of which year “{question.label}” is."
             if year and not amount:
                 yield f"Give the amount of “{question.label}”, or take the year away."
+        if question.type is FieldType.FILE and question.needed:
+            key = key_of(question)
+            if key not in self.attached and not any(here[key].uploads):
+                yield f"Attach a file to “{question.label}”."
         if question.type is FieldType.REFERENCE:
             listed, named = self._typed(question), self._typed(question, "named")
             if listed and named:

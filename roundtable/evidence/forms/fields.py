@@ -12,6 +12,7 @@ from roundtable import clock
 from roundtable.errors import Refusal
 from roundtable.evidence import answers
 from roundtable.evidence.answers import CURRENCIES
+from roundtable.evidence.forms.attachments import FilesField
 from roundtable.evidence.forms.typing import LONGEST, ShortEnough, name, prose
 from roundtable.evidence.models import FieldType, Question
 from roundtable.web.forms import Boxes
@@ -65,14 +66,15 @@ def _choice(question: Question, _references: Any) -> Parts:
 def _one_of(question: Question, offered: list[tuple[str, str]]) -> Field:
     """Radio buttons, or a list where they are many. What may stay open has a way back to no answer."""
     many = len(offered) > MOST_RADIOS
-    if many or not question.needed:
+    if many:
         offered = [("", "Choose" if question.needed else NO_ANSWER), *offered]
+    elif not question.needed:
+        offered = [*offered, ("", NO_ANSWER)]
     kind = SelectField if many else RadioField
     return kind(
         question.label,
         _must(question),
         choices=offered,
-        default=None if question.needed else "",
         invalid_choice_message=f"“{question.label}” takes one of the answers that are offered.",
     )
 
@@ -152,6 +154,10 @@ def _reference(question: Question, references: Sequence[tuple[str, str]]) -> Par
     )
 
 
+def _file(question: Question, _references: Any) -> Parts:
+    yield "", FilesField(question.label, question=key_of(question))
+
+
 def _nothing(_question: Question, _references: Any) -> Parts:
     return iter(())
 
@@ -165,7 +171,7 @@ _FIELDS: dict[FieldType, Callable[[Question, Any], Parts]] = {
     FieldType.NUMBER: _number,
     FieldType.MONEY: _money,
     FieldType.REFERENCE: _reference,
-    FieldType.FILE: _nothing,
+    FieldType.FILE: _file,
     FieldType.SECTION: _nothing,
 }
 

@@ -159,13 +159,20 @@ def _saved(question: Question) -> dict[str, Any]:
     }
 
 
-def _conditions(above: Iterable[Question], question: Question | None) -> dict[str, list[tuple[str, str]]]:
-    """The answers on which it can depend, by the choice that they belong to."""
-    found = {"Without a condition": [("", "Ask it always")]}
+def shortened(label: str) -> str:
+    """A question as it stands among others in a list."""
+    return label if len(label) <= 60 else f"{label[:59].rstrip()}…"
+
+
+def _conditions(above: Iterable[Question], question: Question | None) -> list[tuple[str, str]]:
+    """The answers on which it can depend."""
+    found = [("", "No condition")]
     for each in above:
         if question is not None and each.id == question.id:
             break
         if each.type in answers.CHOOSING:
-            offered = [(f"{each.id}:{option['key']}", option["label"]) for option in each.options]
-            found.setdefault(each.label, []).extend(offered)
+            found += [
+                (f"{each.id}:{option['key']}", f"“{option['label']}” to “{shortened(each.label)}”")
+                for option in each.options
+            ]
     return found

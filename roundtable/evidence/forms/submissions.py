@@ -20,6 +20,7 @@ from roundtable.errors import Refusal
 from roundtable.evidence.actions import Contribution, Said
 from roundtable.evidence.attribution import LABELS, WORDING, refuse_if_nameless
 from roundtable.evidence.forms.asking import Asking, asking, questions_for, saved_answers
+from roundtable.evidence.forms.attachments import FilesField
 from roundtable.evidence.forms.drafts import Kept
 from roundtable.evidence.forms.typing import LONGEST, ShortEnough, is_address, name, prose
 from roundtable.evidence.kinds import WORDS
@@ -32,6 +33,7 @@ from roundtable.evidence.models import (
     Source,
     Submission,
 )
+from roundtable.evidence.queries import attachments_of
 from roundtable.literature import queries as literature
 from roundtable.programmes.models import Programme
 from roundtable.web.forms import Form, VersionedForm
@@ -113,11 +115,20 @@ def references_of(programme: Programme) -> list[tuple[str, str]]:
     ]
 
 
-def form_for(form: type[F], call: Call, kind: Kind, typed: Mapping[str, Any]) -> type[F]:
+def form_for(
+    form: type[F], call: Call, kind: Kind, typed: Mapping[str, Any], *, files: bool = True
+) -> type[F]:
     """The form with what this call asks with this kind of submission, and asked when this was typed."""
-    questions = questions_for(call, kind, typed)
+    questions = [
+        each for each in questions_for(call, kind, typed) if files or each.type is not FieldType.FILE
+    ]
     needs_references = any(each.type is FieldType.REFERENCE for each in questions)
     return asking(form, questions, references_of(call.programme) if needs_references else ())
+
+
+def files_asked_for(draft: Draft) -> set[str]:
+    """The questions to which files are attached already, by the names of their fields."""
+    return {each.question for each in db.session.scalars(attachments_of(draft)) if each.question}
 
 
 class WordsForm(Words, VersionedForm):
@@ -135,7 +146,7 @@ class WordsForm(Words, VersionedForm):
     def of(cls, submission: Submission) -> "WordsForm":
         """The form with the questions of its call."""
         answered = {f"q{number}": True for number in submission.latest.answers}
-        return form_for(cls, submission.call, submission.kind, answered)(submission)
+        return form_for(cls, submission.call, submission.kind, answered, files=False)(submission)
 
     def beside(self, submission: Submission) -> list[tuple[str, str, str]]:
         """Question, what is typed, and what is saved now, for those who have to compare."""
@@ -195,8 +206,10 @@ class SubmissionForm(Words, Kept, Form):
     def of(cls, draft: Draft, programme: Programme) -> "SubmissionForm":
         """The form as it was typed into a draft, to be checked once more."""
         typed = MultiDict({name: value for name, value in draft.typed.items() if value is not None})
-        form = form_for(cls, draft.call, draft.kind, draft.typed)
-        return form(draft.kind, programme, formdata=typed, meta={"csrf": False})
+        asked = form_for(cls, draft.call, draft.kind, draft.typed)
+        form = asked(draft.kind, programme, formdata=typed, meta={"csrf": False})
+        form.attached = files_asked_for(draft)
+        return form
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid: bool = super().validate(extra_validators)
@@ -219,7 +232,11 @@ class SubmissionForm(Words, Kept, Form):
 
     @property
     def typed(self) -> dict[str, Any]:
-        return {name: value for name, value in self.data.items() if name not in _kept_apart}
+        return {
+            name: value
+            for name, value in self.data.items()
+            if name not in _kept_apart and not isinstance(self[name], FilesField)
+        }
 
     def contribution(
         self, *, person_id: int | None = None, source: Source = Source.FORM, basis: str = ""

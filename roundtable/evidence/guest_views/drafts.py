@@ -11,7 +11,7 @@ from roundtable.db import db
 from roundtable.evidence import actions, queries
 from roundtable.evidence.attribution import WORDING
 from roundtable.evidence.forms.attachments import uploads_of
-from roundtable.evidence.forms.submissions import SubmissionForm, form_for
+from roundtable.evidence.forms.submissions import SubmissionForm, files_asked_for, form_for
 from roundtable.evidence.guest_views import blueprint
 from roundtable.evidence.guest_views.calls import actor_of
 from roundtable.evidence.links import submission_token
@@ -51,7 +51,9 @@ def draft_form(found: Draft) -> SubmissionForm:
     """The form of a draft, with the questions of its call."""
     asked = form_for(SubmissionForm, found.call, found.kind, request.form or found.typed)
     data = {**found.typed, "key": found.uid, "version": found.edits}
-    return asked(found.kind, found.call.programme, data=data)
+    form = asked(found.kind, found.call.programme, data=data)
+    form.attached = files_asked_for(found)
+    return form
 
 
 def _show_draft(found: Draft, form: SubmissionForm, token: str) -> ResponseReturnValue:
@@ -107,6 +109,7 @@ def check(token: str) -> ResponseReturnValue:
             answers=list(typed.to_check()),
             left_out=typed.left_out,
             files=db.session.scalars(queries.attachments_of(found)).all(),
+            asked_for=queries.questions_for_files(found.call),
         )
     submission = actions.send_draft(
         found, typed.contribution(person_id=found.person_id), by=actor_at(found, token)

@@ -38,6 +38,7 @@ def submission(token: str) -> ResponseReturnValue:
         answers=_answers(found),
         own_answers=answers_in(found.latest.answers),
         files=db.session.scalars(queries.attachments_of(found)).all(),
+        asked_for=queries.questions_for_files(found.call),
         removed=db.session.scalars(queries.attachments_of(found, removed=True)).all(),
         now=clock.now(),
     )

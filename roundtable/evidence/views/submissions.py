@@ -71,6 +71,7 @@ def show(programme: str, submission_id: int) -> ResponseReturnValue:
         neighbours=queries.neighbours(found),
         form=DeedForm(),
         files=db.session.scalars(queries.attachments_of(found)).all(),
+        asked_for=queries.questions_for_files(found.call),
         removed=db.session.scalars(queries.attachments_of(found, removed=True)).all(),
     )
 
