@@ -63,6 +63,7 @@ ROOMS = (
     "findings.views",
     "reports.views",
     "reports.public_views",
+    "overview.keeping",
     "overview.views",
     "overview.public_views",
     "overview.guest_views",

@@ -14,6 +14,7 @@ from roundtable.demonstration import evidence, findings, people, programmes
 from roundtable.demonstration.asking import answered, ask
 from roundtable.demonstration.diary import make_what_is_in_diaries
 from roundtable.demonstration.gatherings import make_gatherings, thursday
+from roundtable.demonstration.keeping import keep_whole
 from roundtable.demonstration.writing import write_reports
 from roundtable.evidence import actions as calls
 from roundtable.evidence.actions import Contribution
@@ -66,6 +67,7 @@ def load() -> None:
     themes = _make_codebook(first, by)
     excerpts = _receive(call, ask(call, by=by), themes, by)
     _draw(first, themes, excerpts, by)
+    keep_whole(call, by)
     write_reports(first, event, by=by)
 
 

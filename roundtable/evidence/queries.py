@@ -24,6 +24,8 @@ from roundtable.programmes.models import Programme
 from roundtable.search import Index
 
 WORDS = Index("search_submission")
+LATEST = joinedload(Submission.latest, innerjoin=True)
+# The words as they stand, in the same query.
 
 
 def calls_of(programme: Programme) -> Select[Call]:
@@ -78,13 +80,15 @@ def submissions_of(programme: Programme) -> Select[Submission]:
 
 def with_current_version(query: Select[Submission]) -> Select[Submission]:
     """The same with the words as they stand (`latest`), in one query."""
-    return query.options(joinedload(Submission.latest, innerjoin=True))
+    return query.options(LATEST)
 
 
 def with_versions(query: Select[Submission]) -> Select[Submission]:
     """The same with all their versions."""
     return with_current_version(query).options(
-        selectinload(Submission.versions).joinedload(SubmissionVersion.cites)
+        selectinload(Submission.versions).options(
+            joinedload(SubmissionVersion.cites), joinedload(SubmissionVersion.account)
+        )
     )
 
 
@@ -98,12 +102,14 @@ def listed(
     attribution: Attribution | None = None,
     withdrawn: bool = False,
     aside: Aside | None = None,
+    campaign_id: int | None = None,
 ) -> Select[Submission]:
     """What was submitted to a programme, newest first, narrowed; what does not count only when it is asked for."""
     conditions: list[ColumnElement[bool] | None] = [
         Submission.withdrawn_at.is_not(None) if withdrawn else Submission.withdrawn_at.is_(None),
         Submission.set_aside_as == aside if aside else None,
         Submission.set_aside_at.is_(None) if not (withdrawn or aside) else None,
+        Submission.campaign_id == campaign_id if campaign_id else None,
         Submission.call_id == call_id if call_id else None,
         Submission.kind == kind if kind else None,
         Submission.group_id == group_id if group_id else None,

@@ -70,6 +70,17 @@ class LookForm(VersionedForm):
     )
 
 
+class SafeguardingForm(VersionedForm):
+    safeguarding_name = text("Name", 200)
+    safeguarding_email = EmailField(
+        "E-mail address",
+        [Optional(), Email("Enter an address such as safe@charity.example."), Length(max=320)],
+        filters=[stripped],
+        description="A letter goes to it at once, at any hour, when somebody who reads the evidence raises a concern. It "
+        "holds no words of a contributor: give this person an account, so that they can sign in and read them.",
+    )
+
+
 class SendingForm(VersionedForm):
     zone = ZoneField()
     quiet_from = TimeField(

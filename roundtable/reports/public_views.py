@@ -15,6 +15,7 @@ from roundtable.files.serving import download
 from roundtable.reports import queries
 from roundtable.reports.freezing import thawed
 from roundtable.reports.models import Report, Version
+from roundtable.reports.printed import errata
 from roundtable.reports.views.room import FORMAT_NAMES
 from roundtable.web.pages import find_slug_or_404
 
@@ -81,6 +82,7 @@ def _page(report: Report, versions: list[Version], found: Version) -> ResponseRe
         newest=standing[0] if standing[0] is not found else None,
         older=[each for each in standing if each.number < found.number],
         files=rows,
+        errata=errata(found),
         whole=_rendered(found.id, found.sha256),
     )
 

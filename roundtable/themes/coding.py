@@ -64,6 +64,8 @@ def marked(version: SubmissionVersion, excerpts: list[Excerpt]) -> Marked:
 
 def place_of(excerpt: Excerpt, version: SubmissionVersion) -> tuple[int, int] | None:
     """Where an excerpt stands in its part of a version; None where its words are gone."""
+    if not excerpt.words:
+        return None  # they were redacted
     if excerpt.version_id == version.id:
         return excerpt.starts, excerpt.ends
     return found_again(version.words_of(excerpt.part), excerpt.words, excerpt.before, excerpt.after)

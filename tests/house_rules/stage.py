@@ -23,7 +23,7 @@ from roundtable.events.models import (
 )
 from roundtable.evidence import actions as submissions
 from roundtable.evidence.actions import Upload
-from roundtable.evidence.models import SubmissionImport
+from roundtable.evidence.models import Campaign, SafeguardingFlag, SubmissionImport
 from roundtable.files import actions as files
 from roundtable.findings import actions as findings
 from roundtable.inbox.models import Message
@@ -147,7 +147,14 @@ def _evidence(programme: Programme, word: str) -> Numbers:
     gap = make.gap(programme, number=1, title=f"{word} Gap")
     recommendation = make.recommendation(programme, number=1, title=f"{word} Recommendation")
     agreement = findings.agree(recommendation, f"{word} agreed", origin="round:0", by=SYSTEM)
-    db.session.add_all([run, indicator])
+    campaign = Campaign(programme_id=programme.id, title=f"{word} Campaign", made_at=clock.now())
+    flag = SafeguardingFlag(
+        programme_id=programme.id,
+        submission_id=submission.id,
+        raised_at=clock.now(),
+        concern=f"{word} concern",
+    )
+    db.session.add_all([run, indicator, campaign, flag])
     db.session.flush()
     reports.freeze(report, by=SYSTEM)
     (attached,) = submissions.attach(
@@ -157,6 +164,8 @@ def _evidence(programme: Programme, word: str) -> Numbers:
         "attachment_id": attached.id,
         "question_id": make.question(call, label=f"{word} Question").id,
         "call_id": call.id,
+        "campaign_id": campaign.id,
+        "flag_id": flag.id,
         "submission_id": submission.id,
         "excerpt_id": excerpt.id,
         "theme_id": theme.id,

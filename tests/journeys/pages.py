@@ -16,7 +16,15 @@ from roundtable.events.models import Event, Invitation, Proposal, Registration, 
 from roundtable.evidence.actions import drafts
 from roundtable.evidence.importing import runs as submission_imports
 from roundtable.evidence.kinds import BY_SLUG
-from roundtable.evidence.models import Attribution, Call, FieldType, Kind, Question, Submission
+from roundtable.evidence.models import (
+    Attribution,
+    Call,
+    FieldType,
+    Kind,
+    Question,
+    SafeguardingFlag,
+    Submission,
+)
 from roundtable.inbox.models import Message
 from roundtable.literature.importing import runs as reference_imports
 from roundtable.literature.models import Reference, Stage
@@ -89,7 +97,7 @@ def _who(endpoint: str) -> str | None:
     room = endpoint.split(".", maxsplit=1)[0]
     if room in ("public", "patterns", "security") or room.endswith(("_guest", "_public")):
         return None
-    return "alex" if room == "accounts" else "olive"
+    return "alex" if room == "accounts" or endpoint == "keeping.original" else "olive"
 
 
 def _values(rule: Rule, known: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
@@ -182,6 +190,7 @@ def _scene() -> dict[str, dict[str, Any]]:
             "kind": "gap",
             "run_id": words.id,
             "question_id": _one(select(Question.id).where(Question.call_id == call.id)),
+            "flag_id": _one(select(SafeguardingFlag.id)),
         },
         "evidence_guest": {"slug": call.slug, "token": submission_token},
         **{

@@ -14,6 +14,7 @@ from roundtable.errors import Refusal, StaleEdit
 from roundtable.evidence import letters
 from roundtable.evidence.answers import same_answers
 from roundtable.evidence.attribution import WORDING, refuse_if_nameless
+from roundtable.evidence.likeness import compare_one
 from roundtable.evidence.models import (
     Attribution,
     Call,
@@ -26,6 +27,7 @@ from roundtable.evidence.models import (
 )
 from roundtable.evidence.numbering import take_numbers
 from roundtable.evidence.queries import WORDS, words_of_files
+from roundtable.jobs import later
 from roundtable.programmes.models import Programme
 from roundtable.trail import Actor, record
 from roundtable.web.words import deadline
@@ -93,6 +95,7 @@ def submit(call: Call, contribution: Contribution, *, by: Actor) -> Submission:
     note_answered(contribution.said.answers)
     index([submission.id])
     record("submitted", submission, by=by, reference=submission.reference)
+    later(compare_one, submission.id)
     letters.receipt(submission)
     return submission
 
@@ -158,7 +161,7 @@ def edit(submission: Submission, said: Said, *, expected_version: int, reason: s
             number=number, created_at=clock.now(), reason=reason, change=Change.EDITED, **asdict(said)
         )
     )
-    submission.current_version = number
+    submission.current_version, submission.compared_version = number, None
     note_answered(said.answers)
     db.session.flush()
     db.session.expire(submission, ["latest"])

@@ -11,7 +11,9 @@ from roundtable.evidence.views import (  # noqa: E402
     exports,  # noqa: F401
     import_preview,  # noqa: F401
     imports,  # noqa: F401
+    moderating,  # noqa: F401
     questions,  # noqa: F401
     scribing,  # noqa: F401
     submissions,  # noqa: F401
+    versions,  # noqa: F401
 )

@@ -8,20 +8,22 @@ from flask.typing import ResponseReturnValue
 from roundtable import clock
 from roundtable.access import Permission, current_actor, needs
 from roundtable.db import db
-from roundtable.evidence import actions, queries
+from roundtable.evidence import actions, moderation, queries
 from roundtable.evidence.answers import answers_in
 from roundtable.evidence.attribution import RULE, SHORT, attribution_line
 from roundtable.evidence.kinds import BY_SLUG, SOURCES, WORDS
-from roundtable.evidence.models import Attribution, Kind
+from roundtable.evidence.models import Aside, Attribution, Kind, Submission
 from roundtable.evidence.parts import numbered
 from roundtable.evidence.story import story
 from roundtable.evidence.views import blueprint
-from roundtable.programmes.entrance import enter
+from roundtable.programmes.entrance import enter, may
 from roundtable.programmes.models import Programme
 from roundtable.trail.counting import page_since
 from roundtable.web.addresses import here
 from roundtable.web.forms import DeedForm, show_form
 from roundtable.web.pages import find_or_404
+
+ASIDE = {each.value.replace(" ", "-"): each for each in Aside}
 
 
 @blueprint.get("/programmes/<programme>/evidence")
@@ -69,6 +71,12 @@ def show(programme: str, submission_id: int) -> ResponseReturnValue:
         numbered=numbered(found.latest.parts),
         story=story(found),
         neighbours=queries.neighbours(found),
+        original=db.session.get(Submission, found.duplicate_of_id) if found.duplicate_of_id else None,
+        campaign=moderation.campaign_of(found),
+        flags=db.session.scalars(moderation.flags_of(found)).all()
+        if may(Permission.MODERATE, entered.id)
+        else [],
+        alike=moderation.how_many_alike([found.id]).get(found.id, 0),
         form=DeedForm(),
         files=db.session.scalars(queries.attachments_of(found)).all(),
         asked_for=queries.questions_for_files(found.call),
@@ -110,6 +118,8 @@ def _asked() -> dict[str, Any]:
         "group_id": request.args.get("group", type=int),
         "attribution": Attribution(attribution) if attribution in set(Attribution) else None,
         "withdrawn": request.args.get("withdrawn") == "yes",
+        "aside": ASIDE.get(request.args.get("aside", "")),
+        "campaign_id": request.args.get("campaign", type=int),
     }
 
 
@@ -124,5 +134,7 @@ def _applied(asked: dict[str, Any], programme: Programme, calls: dict[int, str])
         ("group", groups.get(asked["group_id"], "")),
         ("attribution", SHORT[asked["attribution"]] if asked["attribution"] else ""),
         ("withdrawn", "Withdrawn" if asked["withdrawn"] else ""),
+        ("aside", asked["aside"].value.capitalize() if asked["aside"] else ""),
+        ("campaign", "One campaign" if asked["campaign_id"] else ""),
     )
     return [(words, here(**{name: None, "page": None})) for name, words in rows if words]

@@ -16,6 +16,7 @@ from roundtable.programmes.actions.programme import (
     copy_programme,
     edit_aims,
     edit_look,
+    edit_safeguarding,
     edit_sending,
     make_programme,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "edit_group",
     "edit_indicator",
     "edit_look",
+    "edit_safeguarding",
     "edit_sending",
     "free_colour",
     "make_programme",

@@ -98,6 +98,16 @@ def edit_sending(
     return programme
 
 
+def edit_safeguarding(
+    programme: Programme, *, safeguarding_name: str, safeguarding_email: str, by: Actor
+) -> Programme:
+    """Say who is told when somebody reads of a person who may be in danger."""
+    programme.safeguarding_name, programme.safeguarding_email = safeguarding_name, safeguarding_email
+    db.session.flush()
+    record("named who is told of concerns in", programme, by=by)
+    return programme
+
+
 def copy_programme(programme: Programme, *, title: str, code: str = "", by: Actor) -> Programme:
     """Make a programme with the aims, groups, audiences, indicators and look of this one.
 

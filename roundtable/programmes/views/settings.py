@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from roundtable.access import Permission, current_actor, needs
 from roundtable.programmes import actions
 from roundtable.programmes.entrance import enter
-from roundtable.programmes.forms import AimsForm, LookForm, SendingForm
+from roundtable.programmes.forms import AimsForm, LookForm, SafeguardingForm, SendingForm
 from roundtable.programmes.views import blueprint
 from roundtable.web.forms import show_form
 
@@ -51,3 +51,17 @@ def sending(programme: str) -> ResponseReturnValue:
     actions.edit_sending(found, **form.typed, by=current_actor())
     flash("Saved. It holds for letters that have not left yet.")
     return redirect(url_for(".sending", programme=found.slug), 303)
+
+
+@blueprint.route("/programmes/<programme>/settings/safeguarding", methods=["GET", "POST"])
+@needs(Permission.EDIT_PROGRAMME)
+def safeguarding(programme: str) -> ResponseReturnValue:
+    """Say who is told of a concern that somebody is in danger."""
+    found = enter(programme, Permission.EDIT_PROGRAMME)
+    form = SafeguardingForm(obj=found)
+    if not form.validate_on_submit():
+        return show_form("programmes/settings/safeguarding.html", form, programme=found, record=found)
+    form.refuse_if_stale(found.version)
+    actions.edit_safeguarding(found, **form.typed, by=current_actor())
+    flash("Saved. It holds for the next concern.")
+    return redirect(url_for(".safeguarding", programme=found.slug), 303)

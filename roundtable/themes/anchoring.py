@@ -1,0 +1,106 @@
+"""Excerpts when the words under them change: masked with them, orphaned, or anchored in the version that counts."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased, joinedload
+
+from roundtable.db import db
+from roundtable.errors import Refusal
+from roundtable.evidence.actions.keeping import Moves
+from roundtable.evidence.masking import Masked
+from roundtable.evidence.models import Submission, SubmissionVersion
+from roundtable.programmes.models import Programme
+from roundtable.themes.models import CONTEXT, Excerpt
+from roundtable.trail import Actor, record
+
+
+def mask_excerpts(moves: Moves) -> None:
+    """Let excerpts say what their versions say now. One of which nothing is left keeps its themes and has no words."""
+    excerpts = db.session.scalars(
+        select(Excerpt).where(Excerpt.version_id.in_(moves)).order_by(Excerpt.id)
+    ).all()
+    taken = {(each.version_id, each.part, each.starts, each.ends): each.id for each in excerpts}
+    for each in excerpts:
+        now = moves[each.version_id].get(each.part)
+        if now is None or not now.spans:
+            continue
+        place = now.moved(each.starts, each.ends)
+        if place is None or taken.setdefault((each.version_id, each.part, *place), each.id) != each.id:
+            each.starts = each.ends = -each.id  # nowhere, and nowhere else than any other
+            each.words = each.before = each.after = ""
+        else:
+            _stand(each, now, place)
+    db.session.flush()
+
+
+def _stand(excerpt: Excerpt, now: Masked, place: tuple[int, int]) -> None:
+    excerpt.starts, excerpt.ends = place
+    excerpt.words = now.text[place[0] : place[1]]
+    excerpt.before = now.text[max(0, place[0] - CONTEXT) : place[0]]
+    excerpt.after = now.text[place[1] : place[1] + CONTEXT]
+
+
+def only_place(excerpt: Excerpt, version: SubmissionVersion) -> tuple[int, int] | None:
+    """Where an excerpt's words stand in another version, where they stand there exactly once."""
+    text = version.words_of(excerpt.part)
+    if not excerpt.words or text.count(excerpt.words) != 1:
+        return None
+    starts = text.index(excerpt.words)
+    return starts, starts + len(excerpt.words)
+
+
+def anchor(excerpt: Excerpt, version: SubmissionVersion, *, by: Actor) -> None:
+    """Let an excerpt of an earlier version stand in this one. Refuses where its words stand there not once."""
+    place = only_place(excerpt, version)
+    if place is None:
+        raise Refusal(
+            "These words do not stand exactly once in the version that counts. Mark the words that say it now, and "
+            "remove this excerpt."
+        )
+    same = select(Excerpt.id).where(
+        Excerpt.version_id == version.id,
+        Excerpt.part == excerpt.part,
+        Excerpt.starts == place[0],
+        Excerpt.ends == place[1],
+        Excerpt.id != excerpt.id,
+    )
+    if db.session.scalar(same) is not None:
+        raise Refusal("The same words are marked there already. Remove this excerpt.")
+    excerpt.version_id = version.id
+    excerpt.starts, excerpt.ends = place
+    text = version.words_of(excerpt.part)
+    excerpt.before = text[max(0, place[0] - CONTEXT) : place[0]]
+    excerpt.after = text[place[1] : place[1] + CONTEXT]
+    db.session.flush()
+    record("anchored", excerpt, by=by)
+
+
+def orphans(programme: Programme) -> list[Excerpt]:
+    """The excerpts whose words are gone from what their submission says now; removed ones and uncounted ones aside.
+
+    Only those of submissions that were changed are looked at.
+    """
+    older = aliased(SubmissionVersion)
+    query = (
+        select(Excerpt)
+        .join(older, Excerpt.version_id == older.id)
+        .join(Submission, Submission.id == older.submission_id)
+        .where(
+            Excerpt.programme_id == programme.id,
+            Excerpt.removed_at.is_(None),
+            Submission.stands,
+            (older.number != Submission.current_version) | (func.length(Excerpt.words) == 0),
+        )
+        .options(
+            joinedload(Excerpt.version).joinedload(SubmissionVersion.submission).joinedload(Submission.latest)
+        )
+        .order_by(Excerpt.id)
+    )
+    return [each for each in db.session.scalars(query) if is_orphan(each)]
+
+
+def is_orphan(excerpt: Excerpt) -> bool:
+    """Whether its words are gone from the version that counts; of an excerpt with its submission and `latest`."""
+    latest = excerpt.version.submission.latest
+    if not excerpt.words:
+        return True
+    return excerpt.version_id != latest.id and excerpt.words not in latest.words_of(excerpt.part)
