@@ -61,6 +61,8 @@ ROOMS = (
     "evidence.guest_views",
     "themes.views",
     "findings.views",
+    "priorities.views",
+    "priorities.guest_views",
     "reports.views",
     "reports.public_views",
     "overview.keeping",

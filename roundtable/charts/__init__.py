@@ -9,5 +9,6 @@ from roundtable.charts.mark import mark
 from roundtable.charts.pen import COLOURS
 from roundtable.charts.ring import ring
 from roundtable.charts.seats import GroupSeats, finding
+from roundtable.charts.spread import Spread, Stand, spreads
 
-__all__ = ["COLOURS", "Bar", "GroupSeats", "bars", "finding", "mark", "ring"]
+__all__ = ["COLOURS", "Bar", "GroupSeats", "Spread", "Stand", "bars", "finding", "mark", "ring", "spreads"]

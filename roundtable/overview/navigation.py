@@ -17,6 +17,7 @@ ROOMS = (
     ("Literature", "literature.index", Permission.SEE_EVIDENCE, ("literature.",)),
     ("Themes", "themes.index", Permission.SEE_EVIDENCE, ("themes.",)),
     ("Findings", "findings.index", Permission.SEE, ("findings.",)),
+    ("Priorities", "priorities.index", Permission.SEE_EVIDENCE, ("priorities.",)),
     ("Reports", "reports.index", Permission.SEE, ("reports.",)),
     (
         "Settings",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from roundtable import clock
 from roundtable.db import db
@@ -70,16 +70,18 @@ def reminders(round: PriorityRound, to: Sequence[Participant], *, day: date) -> 
 
 
 def _write(kind: str, round: PriorityRound, to: Sequence[Participant], *, occasion: str) -> int:
+    there = set(db.session.scalars(_written(kind, round).with_only_columns(Letter.key)))
     drafts = [
         Draft(
-            key=f"{kind}/participant-{one.id}/link-{one.link_number}{occasion}",
+            key=key,
             to=Recipient(one.person.email, one.person.name, one.person_id),
             about=one,
         )
         for one in to
         if one.person is not None and one.person.email and one.person.no_bulk_since is None
+        if (key := f"{kind}/participant-{one.id}/link-{one.link_number}{occasion}") not in there
     ]
-    return len(write(kind, drafts, programme_id=round.programme_id))
+    return len(write(kind, drafts, programme_id=round.programme_id)) if drafts else 0
 
 
 def _subjects(letters: Sequence[Letter]) -> list[Participant | None]:
@@ -131,10 +133,18 @@ def _composed(one: Participant, wording: Wording, why: str) -> Composed:
     )
 
 
+def _written(kind: str, round: PriorityRound) -> Select[Letter]:
+    """The letters of a kind to those who take part in the round."""
+    taking_part = queries.taking_part(round).with_only_columns(Participant.id)
+    return select(Letter).where(
+        Letter.programme_id == round.programme_id,
+        Letter.kind == kind,
+        Letter.subject_kind == Participant.__tablename__,
+        Letter.subject_id.in_(taking_part),
+    )
+
+
 def asked_by_letter(round: PriorityRound) -> int:
     """How many who take part have had an invitation written."""
-    written = select(Letter.subject_id).where(
-        Letter.kind == INVITATION.kind, Letter.subject_kind == Participant.__tablename__
-    )
-    query = queries.taking_part(round).where(Participant.id.in_(written)).with_only_columns(Participant.id)
-    return len(db.session.scalars(query).all())
+    query = _written(INVITATION.kind, round).with_only_columns(func.count(Letter.subject_id.distinct()))
+    return db.session.scalar(query) or 0

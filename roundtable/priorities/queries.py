@@ -147,6 +147,15 @@ def turnout(round: PriorityRound) -> list[tuple[int | None, int, int]]:
     return [(group, asked, voted) for group, asked, voted in rows]
 
 
+def turnouts(rounds: Sequence[int]) -> Select[int, int, int]:
+    """For each of these rounds: how many take part, and how many of them have voted."""
+    return (
+        select(Participant.round_id, func.count(Participant.id), func.count(Participant.voted_at))
+        .where(Participant.round_id.in_(rounds), Participant.withdrawn_at.is_(None))
+        .group_by(Participant.round_id)
+    )
+
+
 def tally_of(round: PriorityRound) -> Select[Tally]:
     """Its tally, where it was counted."""
     return select(Tally).where(Tally.round_id == round.id)

@@ -11,7 +11,7 @@ from typing import Any
 
 from roundtable.priorities.models import CRITERIA, Criterion, Item, Method, PriorityRound, Tally
 from roundtable.priorities.statements import Leaning, Statement, dividing, uniting
-from roundtable.priorities.tallying import EVERYBODY, MAIN, NO_GROUP
+from roundtable.priorities.tallying import EVERYBODY, MAIN
 from roundtable.programmes.models import StakeholderGroup
 
 FEW = 5
@@ -246,8 +246,3 @@ class Results:
     def without_columns(self) -> list[Column]:
         """The groups whose leaving out is shown."""
         return self.shown if len(self.columns) > 1 else []
-
-
-def is_nobody(key: str) -> bool:
-    """Whether a column holds those of no group."""
-    return key == NO_GROUP

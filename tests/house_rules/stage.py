@@ -29,6 +29,9 @@ from roundtable.findings import actions as findings
 from roundtable.inbox.models import Message
 from roundtable.literature.models import ReferenceImport
 from roundtable.mail.models import Letter
+from roundtable.priorities import actions as priorities
+from roundtable.priorities import queries as rounds
+from roundtable.priorities.models import Method
 from roundtable.programmes.models import Indicator, Programme
 from roundtable.reports import actions as reports
 from roundtable.stakeholders.models import Import
@@ -48,6 +51,7 @@ def furnish(programme: Programme, word: str) -> Numbers:
         | _event(programme, word)
         | _evidence(programme, word)
         | _literature(programme, word)
+        | _round(programme, word)
     )
 
 
@@ -189,6 +193,18 @@ def _literature(programme: Programme, word: str) -> Numbers:
     db.session.add(run)
     db.session.flush()
     return {"reference_id": reference.id, "literature.run_id": run.id}
+
+
+def _round(programme: Programme, word: str) -> Numbers:
+    round = priorities.make_round(programme, Method.STATEMENTS, {"title": f"{word} Round"}, by=SYSTEM)
+    priorities.add_statements(round, [f"{word} Statement"], by=SYSTEM)
+    priorities.open_round(round, by=SYSTEM)
+    priorities.invite([make.stakeholder(programme, name=f"{word} Voter")], to=round, by=SYSTEM)
+    return {
+        "round_id": round.id,
+        "item_id": db.session.scalars(rounds.items_of(round)).one().id,
+        "participant_id": db.session.scalars(rounds.taking_part(round)).one().id,
+    }
 
 
 @dataclass(frozen=True)

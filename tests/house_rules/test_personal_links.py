@@ -12,7 +12,9 @@ from roundtable.db import db
 from roundtable.events.models import Invitation, Needs, Registration
 from roundtable.evidence.models import Draft, Kind
 from roundtable.mail.models import Letter
-from roundtable.trail import Entry
+from roundtable.priorities import actions as priorities
+from roundtable.priorities.models import Method, Participant
+from roundtable.trail import SYSTEM, Entry
 from tests import make
 from tests.conftest import Client
 
@@ -45,6 +47,9 @@ def pages(app: Flask) -> dict[Purpose, tuple[str, int, int]]:
     )
     db.session.add_all([registration, draft])
     account = make.account(programme=programme)
+    round = priorities.make_round(programme, Method.DOTS, {"title": "Dots"}, by=SYSTEM)
+    vote = Participant(round_id=round.id, person_id=person.id, invited_at=clock.now())
+    db.session.add(vote)
     db.session.commit()
     return {
         Purpose.INVITATION: ("/i/{}", invitation.id, 0),
@@ -52,6 +57,7 @@ def pages(app: Flask) -> dict[Purpose, tuple[str, int, int]]:
         Purpose.CONFIRMATION: (f"/events/{event.slug}/registration/{{}}", registration.id, 0),
         Purpose.DRAFT: ("/drafts/{}", draft.id, 0),
         Purpose.SUBMISSION: ("/submissions/{}", submission.id, 0),
+        Purpose.VOTE: ("/v/{}", vote.id, 0),
         Purpose.RESET: ("/password/{}", account.id, account.link_number),
     }
 

@@ -29,10 +29,17 @@ from roundtable.inbox.models import Message
 from roundtable.literature.importing import runs as reference_imports
 from roundtable.literature.models import Reference, Stage
 from roundtable.mail.models import Letter
+from roundtable.priorities import actions as rounds
+from roundtable.priorities import queries as round_queries
+from roundtable.priorities.links import vote_token
+from roundtable.priorities.models import Answer as VoteAnswer
+from roundtable.priorities.models import Criterion, Method
+from roundtable.priorities.tallying import tally
 from roundtable.programmes.models import Programme
 from roundtable.reports import actions as reports
 from roundtable.reports.models import ReportKind
 from roundtable.stakeholders.importing import runs as stakeholder_imports
+from roundtable.stakeholders.models import Person
 from roundtable.themes.models import Excerpt, Theme
 from roundtable.trail import Actor, ActorKind
 from tests import make
@@ -211,6 +218,7 @@ def _scene() -> dict[str, dict[str, Any]]:
         },
         "security": {"token": links.sign(Purpose.WELCOME, olive.id, olive.link_number)},
         **_report(programme, by),
+        **_rounds(programme, person, by),
     }
 
 
@@ -225,6 +233,39 @@ def _report(programme: Programme, by: Actor) -> dict[str, dict[str, Any]]:
     reports.publish(version, by=by)
     section = {"report_id": made.id, "section_id": made.sections[0].id, "number": version.number}
     return {"reports": section, "reports_public": {"slug": made.slug, "number": version.number}}
+
+
+def _rounds(programme: Programme, person: Person, by: Actor) -> dict[str, dict[str, Any]]:
+    """A round of statements that is run in the room, and one of ratings that was closed and counted."""
+    over = rounds.make_round(programme, Method.APPROPRIATENESS, {"title": "What first?"}, by=by)
+    rounds.add_statements(over, ["Pay people for their time", "Answer within a week"], by=by)
+    rounds.open_round(over, by=by)
+    found = list(programme.groups)[:2]
+    people = [make.stakeholder(programme, group=found[number % 2]) for number in range(12)]
+    rounds.invite(people, to=over, by=by)
+    for number, one in enumerate(db.session.scalars(round_queries.taking_part(over))):
+        for item, value in zip(
+            db.session.scalars(round_queries.items_of(over)), (8, 2 + 7 * (number % 2)), strict=True
+        ):
+            rounds.cast(one, [rounds.Said(item.id, Criterion.IMPORTANCE, VoteAnswer.RATED, value)], by=by)
+    rounds.close(over, by=by)
+    open_ = rounds.follow(over, "And now?", by=by)
+    rounds.open_round(open_, by=by)
+    rounds.run_in_room(open_, by=by)
+    rounds.invite([person], to=open_, by=by)
+    statements = rounds.make_round(
+        programme, Method.STATEMENTS, {"title": "Say", "takes_proposals": True}, by=by
+    )
+    rounds.invite([person], to=statements, by=by)
+    votes = {round.id: _one(round_queries.taking_part(round)) for round in (open_, statements)}
+    db.session.commit()
+    tally(over.id)
+    return {
+        "priorities": {"round_id": open_.id},
+        **{f"priorities.{name}": {"round_id": over.id} for name in ("results", "minority", "follow")},
+        "priorities_guest": {"token": vote_token(votes[open_.id]), "slug": open_.slug, "number": 1},
+        "priorities_guest.propose": {"token": vote_token(votes[statements.id])},
+    }
 
 
 def _typed() -> dict[str, Any]:

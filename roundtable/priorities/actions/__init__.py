@@ -8,7 +8,14 @@ from roundtable.priorities.actions.items import (
     put_in_question,
     reject,
 )
-from roundtable.priorities.actions.participants import draw_codes, invite, let_back, remind, take_out
+from roundtable.priorities.actions.participants import (
+    draw_codes,
+    invite,
+    let_back,
+    remind,
+    take_out,
+    write_to_all,
+)
 from roundtable.priorities.actions.rounds import (
     close,
     edit_round,
@@ -45,4 +52,5 @@ __all__ = [
     "remind",
     "run_in_room",
     "take_out",
+    "write_to_all",
 ]
