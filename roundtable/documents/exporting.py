@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
-from roundtable.documents.docx import render_docx
 from roundtable.documents.html import render_html
 from roundtable.documents.model import Document
+from roundtable.documents.pandoc.docx import render_docx
 from roundtable.documents.pdf import render_pdf
 from roundtable.documents.plain import render_markdown
 

@@ -3,18 +3,16 @@
 Real styles under Word's own names, so that an author can restyle a report by changing one of them.
 """
 
-import io
 import re
-import subprocess
-import zipfile
 from functools import cache
 from typing import Final
 
 from roundtable.documents.model import Layout
+from roundtable.documents.pandoc.parts import packed, unpacked
+from roundtable.documents.pandoc.running import shipped
 
 INK, MUTED, TEAL, LINEN, HAIRLINE, ATTENTION = "15232C", "51626D", "0B5D5E", "F6F4EF", "C9CDC9", "FFF1CD"
 DISPLAY, READING = "Hanken Grotesk", "Source Sans Pro"
-FIXED: Final = (2000, 1, 1, 0, 0, 0)
 
 _NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -220,13 +218,9 @@ def _section(layout: Layout) -> str:
 
 
 @cache
-def reference(pandoc: str, layout: Layout, accent: str) -> bytes:
+def reference(layout: Layout, accent: str) -> bytes:
     """The reference document for that layout in that colour, as the bytes of a DOCX."""
-    shipped = subprocess.run(  # noqa: S603 - pandoc of its package, no shell
-        [pandoc, "--print-default-data-file", "reference.docx"], capture_output=True, check=True, timeout=30
-    ).stdout
-    with zipfile.ZipFile(io.BytesIO(shipped)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts = unpacked(shipped("reference.docx"))
     parts["word/styles.xml"] = (
         _with_styles(parts["word/styles.xml"].decode(), layout)
         .replace(f'"{TEAL}"', f'"{accent.removeprefix("#").upper()}"')
@@ -235,17 +229,6 @@ def reference(pandoc: str, layout: Layout, accent: str) -> bytes:
     parts["word/fontTable.xml"] = parts["word/fontTable.xml"].replace(b"</w:fonts>", _FONTS + b"</w:fonts>")
     _put_footer(parts, layout)
     return packed(parts)
-
-
-def packed(parts: dict[str, bytes]) -> bytes:
-    """The parts as a zip whose bytes depend on nothing else."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for name, content in parts.items():
-            entry = zipfile.ZipInfo(name, FIXED)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content)
-    return made.getvalue()
 
 
 def _with_styles(styles: str, layout: Layout) -> str:
