@@ -1,4 +1,4 @@
-"""Markdown -> document model -> HTML, PDF, DOCX, Markdown. Knows no domain: it is given words, it sets them.
+"""Markdown -> document model -> HTML, PDF, DOCX, ODT, EPUB, PPTX, Markdown, JSON. Knows no domain: it is given words, it sets them.
 
 Build a `Document` of blocks and inlines, then `export` it:
 

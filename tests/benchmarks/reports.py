@@ -1,4 +1,4 @@
-"""The report of 1,241 real submissions and 60 recommendations, compiled and in four formats."""
+"""The report of 1,241 real submissions and 60 recommendations, compiled and in every format."""
 
 import json
 import os
@@ -64,6 +64,9 @@ sys.stdout.buffer.write(made)
 """
 
 
+FIRST = (Format.HTML, Format.PDF, Format.DOCX, Format.MARKDOWN)
+
+
 def measure() -> None:
     samples = os.environ.get("ROUNDTABLE_SAMPLES", "")
     if not samples:
@@ -73,12 +76,14 @@ def measure() -> None:
         return
     with installation() as place, place.app.app_context():
         report = _report(Path(samples) / FILE)
-        whole, pdfs, floors = [], [], []
+        first, whole, pdfs, floors = [], [], [], []
         for _ in range(ROUNDS):
             db.session.expire_all()
             before = _cpu()
             document = compile(db.session.get_one(Report, report), on=today())
-            for each in Format:
+            for each in sorted(Format, key=lambda each: each not in FIRST):
+                if each not in FIRST and len(first) == len(whole):
+                    first.append(_cpu() - before)
                 start = _cpu()
                 export(document, each)
                 if each is Format.PDF:
@@ -86,8 +91,15 @@ def measure() -> None:
             whole.append(_cpu() - before)
             floors.append(_typst_alone(document))
         note(
-            "report of 1,241 submissions: compiled and four formats: CPU",
+            "report of 1,241 submissions: compiled and in all eight formats: CPU",
             median(whole),
+            "≤ 15 s",
+            unit=" s",
+            at_most=15,
+        )
+        note(
+            "report of 1,241 submissions: compiled, HTML, PDF, DOCX and Markdown: CPU",
+            median(first),
             "≤ 10 s",
             unit=" s",
             at_most=10,

@@ -29,8 +29,10 @@ from roundtable.documents import (
     Strong,
     Table,
     Text,
+    from_json,
     parse,
     plain_text,
+    render_html,
     text,
     words_of,
 )
@@ -122,7 +124,11 @@ def words_in(made: bytes, format: Format) -> str:
         Format.HTML: _html_words,
         Format.PDF: _pdf_words,
         Format.DOCX: _docx_words,
+        Format.ODT: _odt_words,
+        Format.EPUB: _epub_words,
+        Format.PPTX: _slide_words,
         Format.MARKDOWN: _markdown_words,
+        Format.JSON: _json_words,
     }
     return " ".join(readers[format](made).split())
 
@@ -151,6 +157,47 @@ def _docx_words(made: bytes) -> str:
         }
         lines.append("".join(words[part.tag](part) for part in paragraph.iter() if part.tag in words))
     return "\n".join(lines)
+
+
+def _odt_words(made: bytes) -> str:
+    space = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        tree = ElementTree.fromstring(archive.read("content.xml"))
+    breaks = {f"{space}s", f"{space}tab", f"{space}line-break"}
+    lines = []
+    for part in tree.iter():
+        if part.tag in breaks:
+            part.text = " "
+        if part.tag in (f"{space}p", f"{space}h"):
+            lines.append(part)
+    return "\n".join("".join(line.itertext()) for line in lines)
+
+
+def _epub_words(made: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        pages = [archive.read(name) for name in sorted(archive.namelist()) if name.startswith("EPUB/text/")]
+    return "\n".join(_html_words(page) for page in pages)
+
+
+def _slide_words(made: bytes) -> str:
+    space = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        names = [name for name in archive.namelist() if name.startswith("ppt/slides/slide")]
+        slides = sorted(names, key=lambda name: int("".join(filter(str.isdigit, name))))
+        trees = [ElementTree.fromstring(archive.read(name)) for name in slides]
+    return "\n".join(
+        "".join(
+            part.text or "" if part.tag == f"{space}t" else " " if part.tag == f"{space}br" else ""
+            for part in paragraph.iter()
+        )
+        for tree in trees
+        for paragraph in tree.iter(f"{space}p")
+    )
+
+
+def _json_words(made: bytes) -> str:
+    """Read back into a document, as whoever keeps the file would."""
+    return _html_words(render_html(from_json(made.decode())).encode())
 
 
 def _markdown_words(made: bytes) -> str:

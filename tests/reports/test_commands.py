@@ -64,7 +64,7 @@ def test_what_is_not_there_is_refused_and_leaves_no_file(app: Flask, report: Rep
 
 
 def test_a_format_that_there_is_not_is_misuse(app: Flask, report: Report, tmp_path: Path) -> None:
-    assert _run(app, report.slug, "--format", "odt", "--output", tmp_path / "out") == 2
+    assert _run(app, report.slug, "--format", "doc", "--output", tmp_path / "out") == 2
 
 
 def test_a_file_that_was_there_stays_whole_when_the_new_one_is_refused(

@@ -4,6 +4,8 @@ import os
 import re
 import shutil
 import subprocess
+import zipfile
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -69,15 +71,38 @@ def test_the_nu_checker_finds_no_error_in_the_html_and_in_the_public_page(
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_libreoffice_opens_the_docx(document: Document, tmp_path: Path) -> None:
-    place = tmp_path / "report.docx"
-    place.write_bytes(export(document, Format.DOCX))
+@pytest.mark.parametrize(
+    ("formats", "target"), [((Format.DOCX, Format.ODT), "html"), ((Format.PPTX,), "odp")]
+)
+def test_libreoffice_opens_what_offices_read(
+    document: Document, tmp_path: Path, formats: tuple[Format, ...], target: str
+) -> None:
+    places = [tmp_path / f"report-{each}.{each.extension}" for each in formats]
+    for each, place in zip(formats, places, strict=True):
+        place.write_bytes(export(document, each))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", "txt:Text", "--outdir", tmp_path, place]
+    command = ["soffice", profile, "--headless", "--convert-to", target, "--outdir", tmp_path, *places]
     subprocess.run(command, capture_output=True, check=True, timeout=120)
-    read = (tmp_path / "report.txt").read_text(encoding="utf-8-sig")
-    assert 'read("/etc/passwd") <script>alert("1")</script> & *stars* `ticks` [[20%]]' in read
-    assert "Do <this> & that" in read
+    for place in places:
+        made = place.with_suffix(f".{target}")
+        read = made.read_bytes() if target == "html" else zipfile.ZipFile(made).read("content.xml")
+        words = " ".join(unescape(re.sub(r"<[^>]+>", "", read.decode("utf-8", "replace"))).split())
+        assert 'read("/etc/passwd") <script>alert("1")</script> & *stars* `ticks` [[20%]]' in words, (
+            place.name
+        )
+        assert "Do <this> & that" in words
+
+
+def test_epubcheck_finds_nothing(document: Document, tmp_path: Path) -> None:
+    checker = shutil.which("epubcheck")
+    if checker is None or shutil.which("java") is None:
+        pytest.skip("epubcheck is not installed")
+    place = tmp_path / "report.epub"
+    place.write_bytes(export(document, Format.EPUB))
+    # Debian's is a JAR that the kernel may not know how to run
+    command = ["java", "-jar", checker, "--quiet", "--failonwarnings", place]
+    found = subprocess.run(command, capture_output=True, check=False)
+    assert found.returncode == 0, (found.stdout + found.stderr).decode()
 
 
 @pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="pdfinfo is not installed")

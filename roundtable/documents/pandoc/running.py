@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from roundtable.documents.model import Document
@@ -24,7 +25,7 @@ def write(
     *,
     to: str,
     name: str,
-    beside: Mapping[str, bytes],
+    beside: Mapping[str, bytes] = MappingProxyType({}),
     options: Sequence[str] = (),
     time_limit: float = TIME_LIMIT,
 ) -> bytes:

@@ -19,7 +19,16 @@ from roundtable.web.pages import find_or_404
 
 blueprint = Blueprint("reports", __name__, url_prefix="/programmes/<programme>/reports")
 
-FORMAT_NAMES = {Format.HTML: "HTML", Format.PDF: "PDF", Format.DOCX: "Word", Format.MARKDOWN: "Markdown"}
+FORMAT_NAMES = {
+    Format.HTML: "HTML",
+    Format.PDF: "PDF",
+    Format.DOCX: "Word",
+    Format.ODT: "OpenDocument",
+    Format.EPUB: "EPUB",
+    Format.PPTX: "Slides",
+    Format.MARKDOWN: "Markdown",
+    Format.JSON: "JSON",
+}
 
 
 def enter_report(
