@@ -179,6 +179,19 @@ def upgrade() -> None:
     with op.batch_alter_table('campaign', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_campaign_programme_id'), ['programme_id'], unique=False)
 
+    op.create_table('citation_style',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('xml', sa.String(), nullable=False),
+    sa.Column('chosen_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_citation_style_account_id_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_citation_style_programme_id_programme'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_citation_style')),
+    sa.UniqueConstraint('programme_id', name=op.f('uq_citation_style_programme_id')),
+    sqlite_autoincrement=True
+    )
     op.create_table('coding_pass',
     sa.Column('programme_id', sa.Integer(), nullable=False),
     sa.Column('title', sa.String(length=120), nullable=False),
@@ -2226,6 +2239,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_coding_pass_programme_id'))
 
     op.drop_table('coding_pass')
+    op.drop_table('citation_style')
     with op.batch_alter_table('campaign', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_campaign_programme_id'))
 

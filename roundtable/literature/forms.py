@@ -111,3 +111,11 @@ class ImportForm(OnceForm):
         self.search.choices = [(0, "None: they were known otherwise")] + [
             (each.id, f"{each.source}, {each.searched_on:%-d %B %Y}") for each in searches
         ]
+
+
+class StyleForm(OnceForm):
+    """A citation style."""
+
+    file = FileField(
+        "CSL style", [FileRequired("Choose a file.")], description="A file whose name ends in .csl."
+    )

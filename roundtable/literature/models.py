@@ -142,3 +142,13 @@ class ReferenceImport(Record):
     file: Mapped[StoredFile] = relationship(foreign_keys=[file_id])
     entries: Mapped[StoredFile | None] = relationship(foreign_keys=[entries_id])
     search: Mapped[Search | None] = relationship()
+
+
+class CitationStyle(Record):
+    """The CSL style in which a programme's documents cite; without one, pandoc's own."""
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+    xml: Mapped[str]
+    chosen_at: Mapped[datetime] = mapped_column(Instant)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))

@@ -1,6 +1,6 @@
 """Find references."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, Select, select
 
@@ -30,6 +30,11 @@ def ever_of(programme: Programme) -> Select[Reference]:
 def included(programme: Programme) -> Select[Reference]:
     """What the programme builds on: not what is still to be screened, nor what was excluded."""
     return of(programme).where(Reference.stage == Stage.INCLUDED)
+
+
+def cited(programme: Programme, keys: Iterable[str], ids: Iterable[int]) -> Select[Reference]:
+    """Those of these keys or numbers, whatever their stage."""
+    return of(programme).where(Reference.key.in_(keys) | Reference.id.in_(ids))
 
 
 def offered(programme: Programme) -> Select[Reference]:

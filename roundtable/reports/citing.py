@@ -1,20 +1,44 @@
-"""Citations in what authors write: @rand2014, [R3], [G2], [MHE-0017] become links, and an unknown one is told of."""
+"""Citations in what authors write: @rand2014, [R3], [G2], [MHE-0017] become links, and an unknown one is told of.
+
+References are set once the whole document is known, since a style may number them, or say "ibid.".
+"""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any
+from typing import Any, cast
 
-from roundtable.documents import Block, Code, CodeBlock, Inline, Link, Text, parse
+from roundtable.documents import (
+    Block,
+    Code,
+    CodeBlock,
+    Footnote,
+    Inline,
+    Link,
+    Paragraph,
+    Text,
+    parse,
+    text,
+)
+from roundtable.documents.model import walk
 from roundtable.findings.models import Gap
-from roundtable.literature.csl import short_authors
+from roundtable.literature.citing import CITATION, Cluster, Rendered, cluster_of, rendered
 from roundtable.reports.corpus import Corpus
 from roundtable.reports.models import SectionKind
 
-_CITATION = re.compile(
-    r"(?<![\w@.])@(?P<key>[A-Za-z][A-Za-z0-9_:.-]*[A-Za-z0-9])"
-    r"|\[(?P<mark>[RG][1-9]\d{0,5}|[A-Z0-9]{1,8}-\d{4,9})\]"
-)
+_MARK = re.compile(r"\[(?P<mark>[RG][1-9]\d{0,5}|[A-Z0-9]{1,8}-\d{4,9})\]")
+
+
+@dataclass(frozen=True)
+class Cited:
+    """Stands among inlines for a citation until the whole document is known; only then can a style number it."""
+
+    cluster: Cluster
+
+
+@dataclass(frozen=True)
+class ReferenceList:
+    """Stands among blocks for the list of what the document cites."""
 
 
 @dataclass(frozen=True)
@@ -34,16 +58,28 @@ def narrative(words: str, corpus: Corpus, *, base_level: int = 2) -> tuple[Block
 def dead_citations(corpus: Corpus) -> list[DeadCitation]:
     """What this report cites and the programme does not hold, in reading order, each once in its place."""
     found = (
-        DeadCitation(place, match[0])
-        for place, words in _written(corpus)
-        for text in _texts(parse(words))
-        for match in _CITATION.finditer(text)
-        if _inline_for(match, corpus) is None
+        DeadCitation(place, typed) for place, words in written(corpus) for typed in dead_in(words, corpus)
     )
     return list(dict.fromkeys(found))
 
 
-def _written(corpus: Corpus) -> Iterator[tuple[str, str]]:
+def dead_in(words: str, corpus: Corpus) -> Iterator[str]:
+    """What these words cite and the programme does not hold, as it was typed."""
+    for said in _texts(parse(words)):
+        for match in _matches(said):
+            if match.re is _MARK:
+                if _of_mark(match["mark"], corpus) is None:
+                    yield match[0]
+            else:
+                yield from (f"@{part.key}" for part in cluster_of(match) if part.key not in corpus.works)
+
+
+def _matches(said: str) -> list[re.Match[str]]:
+    """Everything that is cited in a text, in its order."""
+    return sorted([*CITATION.finditer(said), *_MARK.finditer(said)], key=lambda match: match.start())
+
+
+def written(corpus: Corpus) -> Iterator[tuple[str, str]]:
     """Everything that authors wrote for this report: where, and the Markdown."""
     yield "Summary in short", corpus.report.summary
     kinds = {section.kind for section in corpus.report.sections}
@@ -88,7 +124,7 @@ def _cited(node: Any, corpus: Corpus) -> Any:
 
 def _parted(words: Text, corpus: Corpus) -> Iterator[Inline]:
     done = 0
-    for match in _CITATION.finditer(words.text):
+    for match in _matches(words.text):
         inline = _inline_for(match, corpus)
         if inline is None:
             continue
@@ -102,9 +138,15 @@ def _parted(words: Text, corpus: Corpus) -> Iterator[Inline]:
 
 def _inline_for(match: re.Match[str], corpus: Corpus) -> Inline | None:
     """What stands for a citation; None where the programme holds no such thing."""
-    if match["key"]:
-        return _reference(match, corpus)
-    mark: str = match["mark"]
+    if match.re is _MARK:
+        return _of_mark(match["mark"], corpus)
+    cluster = cluster_of(match)
+    if not cluster or any(part.key not in corpus.works for part in cluster):
+        return None
+    return cast(Inline, Cited(cluster))
+
+
+def _of_mark(mark: str, corpus: Corpus) -> Inline | None:
     if mark in corpus.submissions_by_reference:
         number = corpus.submissions_by_reference[mark].number
         return _linked(mark, f"s-{number}", corpus, here=corpus.holds_evidence)
@@ -120,12 +162,51 @@ def _linked(words: str, anchor: str, corpus: Corpus, *, here: bool) -> Inline:
     return Link(address, (Text(words),)) if address else Text(words)
 
 
-def _reference(match: re.Match[str], corpus: Corpus) -> Inline | None:
-    found = next((each for each in corpus.references if each.key == match["key"]), None)
-    if found is None:
-        return None
-    before = match.string[: match.start()]
-    in_brackets = before.count("(") > before.count(")")
-    year = str(found.year or "no date")
-    words = f"{short_authors(found.csl)}, {year}" if in_brackets else f"{short_authors(found.csl)} ({year})"
-    return Link(f"#ref-{found.key}", (Text(words),))
+def with_citations(nodes: Any, corpus: Corpus) -> Any:
+    """The nodes with every citation and the list of references as the programme's style sets them."""
+    clusters = [node.cluster for node in walk(nodes) if isinstance(node, Cited)]
+    if not clusters and not any(isinstance(node, ReferenceList) for node in walk(nodes)):
+        return nodes
+    set_ = rendered(clusters, corpus.works, style=corpus.style)
+    return _settled(nodes, iter(set_.citations), set_)
+
+
+def _settled(node: Any, citations: Iterator[tuple[Inline, ...]], set_: Rendered) -> Any:
+    if isinstance(node, tuple):
+        parts: list[Any] = []
+        for part in node:
+            if isinstance(part, Cited):
+                parts.extend(_whole_link(part.cluster, next(citations)))
+            elif isinstance(part, ReferenceList):
+                parts.extend(_listed(set_))
+            else:
+                parts.append(_settled(part, citations, set_))
+        return tuple(parts)
+    if is_dataclass(node) and not isinstance(node, type | Link):
+        changed = {
+            place.name: _settled(value, citations, set_)
+            for place in fields(node)
+            if isinstance(value := getattr(node, place.name), tuple)
+        }
+        return replace(node, **changed) if changed else node
+    return node
+
+
+def _whole_link(cluster: Cluster, content: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """One work is one link, all its words; of several each has its own; a style that sets notes keeps them."""
+    if len(cluster) > 1 or any(isinstance(each, Footnote) for each in content):
+        return content
+    return (Link(f"#ref-{cluster[0].key}", _unlinked(content)),)
+
+
+def _unlinked(content: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    return tuple(
+        inline for each in content for inline in (each.content if isinstance(each, Link) else (each,))
+    )
+
+
+def _listed(set_: Rendered) -> Iterator[Block]:
+    if not set_.entries:
+        yield Paragraph(text("Nothing is cited in this document."))
+    for key, content in set_.entries:
+        yield Paragraph(content, anchor=f"ref-{key}")

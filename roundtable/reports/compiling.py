@@ -5,7 +5,7 @@ from datetime import date
 from roundtable import clock
 from roundtable.charts import finding, ring
 from roundtable.documents import Block, Document, Heading, Layout, text
-from roundtable.reports.citing import narrative
+from roundtable.reports.citing import narrative, with_citations
 from roundtable.reports.corpus import Corpus, gather
 from roundtable.reports.freezing import with_fingerprint
 from roundtable.reports.models import Report, Section
@@ -23,6 +23,13 @@ def compile_corpus(corpus: Corpus, *, version: str = DRAFT, on: date | None = No
     """The same, of a corpus that was gathered already."""
     report = corpus.report
     cover, described = _ring(corpus)
+    abstract, blocks = with_citations(
+        (
+            narrative(report.summary, corpus),
+            tuple(block for section in report.sections for block in section_blocks(section, corpus)),
+        ),
+        corpus,
+    )
     return with_fingerprint(
         Document(
             title=report.title,
@@ -34,8 +41,8 @@ def compile_corpus(corpus: Corpus, *, version: str = DRAFT, on: date | None = No
             date=on or clock.today(),
             cover_svg=cover,
             cover_alt=described,
-            abstract=narrative(report.summary, corpus),
-            blocks=tuple(block for section in report.sections for block in _section(section, corpus)),
+            abstract=abstract,
+            blocks=blocks,
             layout=Layout.BRIEFING if report.is_briefing else Layout.REPORT,
         )
     )
@@ -55,7 +62,7 @@ def _ring(corpus: Corpus) -> tuple[str, str]:
     return str(ring(seats, standalone=True)), finding(seats)
 
 
-def _section(section: Section, corpus: Corpus) -> tuple[Block, ...]:
+def section_blocks(section: Section, corpus: Corpus) -> tuple[Block, ...]:
     """A section as blocks; an empty one is left out, heading and all."""
     inside = (
         *narrative(section.body, corpus, base_level=2),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy.orm import undefer
 
@@ -14,7 +15,9 @@ from roundtable.evidence.models import Kind, Submission, SubmissionVersion
 from roundtable.findings import queries as findings
 from roundtable.findings.models import Gap, Recommendation
 from roundtable.literature import queries as literature
-from roundtable.literature.models import Reference
+from roundtable.literature.citing import keys_in
+from roundtable.literature.models import CitationStyle, Reference
+from roundtable.literature.styles import style_of
 from roundtable.programmes.models import Programme
 from roundtable.reports import queries
 from roundtable.reports.attendance import Gathering, gathering_of
@@ -43,11 +46,18 @@ class Corpus:
     submissions: Sequence[Submission]
     # Those that stand, with their words, in the order of their numbers; withheld ones too.
     references: Sequence[Reference]
-    # What the programme builds on, in the order of their authors.
+    # What is cited in this report, by its texts or by the evidence that it prints.
     gathering: Gathering | None = None
     full_report: FullReport | None = None
+    style: str = ""
+    # The CSL style that the programme has chosen; empty for pandoc's own.
     others: Mapping[str, str] = field(default_factory=dict)
     # Marks of recommendations that stand in the programme and are not in this report: R7 and its title.
+
+    @cached_property
+    def works(self) -> dict[str, Mapping[str, Any]]:
+        """What can be cited, by its key."""
+        return {each.key: each.csl for each in self.references}
 
     @property
     def findings(self) -> list[Gap | Recommendation]:
@@ -81,23 +91,37 @@ class Corpus:
         return ""
 
 
-def gather(report: Report) -> Corpus:
-    """Everything that this report can draw on; a briefing only what is meant for its audience."""
+def gather(report: Report, *, also: str = "") -> Corpus:
+    """Everything that this report can draw on; a briefing only what is meant for its audience.
+
+    `also` are words that are to be looked at as if they stood in it.
+    """
     programme = report.programme
     standing = db.session.scalars(findings.recommendations_for_reports(programme)).all()
     chosen = [each for each in standing if is_for(report, each)]
+    gaps = db.session.scalars(findings.gaps_for_reports(programme)).all()
+    submissions = db.session.scalars(
+        evidence.with_current_version(evidence.submissions_of(programme))
+        .where(Submission.stands)
+        .order_by(None)
+        .order_by(Submission.number)
+    ).all()
+    rested_on = {each.latest.reference_id for each in submissions if each.latest.reference_id}
+    written = (
+        report.summary,
+        also,
+        *(section.body for section in report.sections),
+        *(finding.text for finding in gaps),
+        *(finding.text for finding in chosen),
+    )
     return Corpus(
         report=report,
         programme=programme,
         recommendations=chosen,
-        gaps=db.session.scalars(findings.gaps_for_reports(programme)).all(),
-        submissions=db.session.scalars(
-            evidence.with_current_version(evidence.submissions_of(programme))
-            .where(Submission.stands)
-            .order_by(None)
-            .order_by(Submission.number)
-        ).all(),
-        references=db.session.scalars(literature.included(programme)).all(),
+        gaps=gaps,
+        submissions=submissions,
+        references=db.session.scalars(literature.cited(programme, keys_in(written), rested_on)).all(),
+        style=db.session.scalar(style_of(programme).with_only_columns(CitationStyle.xml)) or "",
         gathering=gathering_of(report.event, programme) if report.event else None,
         full_report=_full_report(report) if report.is_briefing else None,
         others={each.mark: each.title for each in standing if each not in chosen},

@@ -45,8 +45,8 @@ def test_references_findings_and_submissions_become_links(programme: Programme) 
         stage.report(programme), "As @rand2014 says; see (@rand2014), [R3], **[G2]** and [MHE-0017]."
     )
     assert _links(document) == {
-        "van Stolk and others (2014)": "#ref-rand2014",
-        "van Stolk and others, 2014": "#ref-rand2014",
+        "van Stolk et al. (2014)": "#ref-rand2014",
+        "van Stolk et al. 2014": "#ref-rand2014",
         "R3": "#r3",
         "G2": "#g2",
         "MHE-0017": "#s-17",

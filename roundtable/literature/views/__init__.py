@@ -1,6 +1,6 @@
 """Pages of the literature."""
 
-from roundtable.literature.views import imports, references
+from roundtable.literature.views import imports, references, style
 from roundtable.literature.views.room import blueprint
 
-__all__ = ["blueprint", "imports", "references"]
+__all__ = ["blueprint", "imports", "references", "style"]

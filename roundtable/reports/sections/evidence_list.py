@@ -1,12 +1,14 @@
 """The evidence list: every submission by its number, with its words as far as consent goes."""
 
 from collections.abc import Sequence
+from typing import cast
 
-from roundtable.documents import Block, Heading, Link, Paragraph, Quote, Text, plain_text, text
+from roundtable.documents import Block, Heading, Inline, Paragraph, Quote, Text, plain_text, text
 from roundtable.evidence.attribution import may_be_quoted
 from roundtable.evidence.kinds import WORDS
 from roundtable.evidence.models import Submission
-from roundtable.literature.csl import short_authors
+from roundtable.literature.citing import Part
+from roundtable.reports.citing import Cited
 from roundtable.reports.corpus import Corpus
 from roundtable.reports.models import Section
 from roundtable.reports.sections.filling import anchor_of, who_said
@@ -45,5 +47,5 @@ def _rests_on(each: Submission, corpus: Corpus) -> tuple[Block, ...]:
     found = next((known for known in corpus.references if known.id == each.latest.reference_id), None)
     if found is None:
         return ()
-    words = f"{short_authors(found.csl)}, {found.year or 'no date'}"
-    return (Paragraph((Text("It rests on "), Link(f"#ref-{found.key}", text(words)), Text("."))),)
+    cited = cast(Inline, Cited((Part(found.key, mode="AuthorInText"),)))
+    return (Paragraph((Text("It rests on "), cited, Text("."))),)

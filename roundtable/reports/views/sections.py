@@ -9,10 +9,11 @@ from roundtable.access import Permission, current_actor, needs
 from roundtable.documents import Document, Heading, render_html, text
 from roundtable.programmes.models import Programme
 from roundtable.reports import actions, queries
-from roundtable.reports.citing import narrative
+from roundtable.reports.citing import dead_in, narrative, with_citations
+from roundtable.reports.compiling import section_blocks
 from roundtable.reports.corpus import Corpus, gather
 from roundtable.reports.forms import SectionForm
-from roundtable.reports.models import Report, Section
+from roundtable.reports.models import Report, Section, SectionKind
 from roundtable.reports.sections import FILLERS
 from roundtable.reports.views.room import blueprint, enter_report
 from roundtable.web.forms import show_form
@@ -29,6 +30,7 @@ def section(programme: str, report_id: int, section_id: int) -> ResponseReturnVa
     form = SectionForm(obj=found)
     looking = request.method == "POST" and "look" in request.form
     if looking or not form.validate_on_submit():
+        corpus = gather(report, also=form.body.data or "")
         answer = show_form(
             "reports/section.html",
             form,
@@ -37,7 +39,8 @@ def section(programme: str, report_id: int, section_id: int) -> ResponseReturnVa
             section=found,
             record=found,
             filler=FILLERS[found.kind],
-            as_it_stands=_as_it_stands(gather(report), found, form),
+            as_it_stands=_as_it_stands(corpus, found, form),
+            dead=list(dict.fromkeys(dead_in(form.body.data or "", corpus))),
             looking=looking,
         )
         if looking:
@@ -53,15 +56,19 @@ def section(programme: str, report_id: int, section_id: int) -> ResponseReturnVa
 
 def _as_it_stands(corpus: Corpus, section: Section, form: SectionForm) -> Markup:
     """The section as the report would print it, with the words that stand in the form."""
-    document = Document(
-        title=corpus.report.title,
-        date=clock.today(),
-        blocks=(
-            Heading(1, text(form.title.data or section.title)),
-            *narrative(form.body.data or "", corpus, base_level=2),
-            *FILLERS[section.kind].blocks(corpus, section),
-        ),
+    blocks = (
+        Heading(1, text(form.title.data or section.title)),
+        *narrative(form.body.data or "", corpus, base_level=2),
+        *FILLERS[section.kind].blocks(corpus, section),
     )
+    # The list of references is of the whole report; another section is set by itself.
+    others = (
+        tuple(section_blocks(each, corpus) for each in corpus.report.sections if each is not section)
+        if section.kind is SectionKind.REFERENCES
+        else ()
+    )
+    _, settled = with_citations((others, blocks), corpus)
+    document = Document(title=corpus.report.title, date=clock.today(), blocks=settled)
     return Markup(render_html(document, standalone=False, base_level=2))  # noqa: S704 - documents escape every word
 
 
