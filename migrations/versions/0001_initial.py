@@ -569,6 +569,7 @@ def upgrade() -> None:
     sa.Column('zone', sa.String(length=60), nullable=False),
     sa.Column('opens_local', roundtable.db.LocalTime(), nullable=True),
     sa.Column('closes_local', roundtable.db.LocalTime(), nullable=True),
+    sa.Column('remind_days', sa.Integer(), nullable=True),
     sa.Column('public_at', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('closed_at', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('received', sa.Integer(), nullable=False),

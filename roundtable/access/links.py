@@ -17,6 +17,7 @@ class Purpose(StrEnum):
     PERSON = "p"  # what is personal: by a fresh link only, which runs out
     CONFIRMATION = "c"  # that a registration on a public page is meant
     DRAFT = "d"  # a draft of a submission
+    CO_AUTHOR = "w"  # to write with somebody at their draft, until they end it
     SUBMISSION = "s"  # a submission that was received on a public page, by its fresh link
     LEAVING = "l"  # to leave bulk letters, from one of them
     WELCOME = "n"  # to set the first password of an account

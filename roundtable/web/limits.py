@@ -12,6 +12,8 @@ from roundtable.config import Settings
 limiter = Limiter(get_remote_address, headers_enabled=False)
 
 PUBLIC_FORM = "30 per minute; 300 per hour"
+SAVING = "60 per minute; 2000 per hour"
+# What saves itself while somebody types.
 SIGN_IN = "10 per minute; 60 per hour"
 WRONG_PASSWORDS = parse("20 per 15 minutes")
 # For one account, from all addresses.

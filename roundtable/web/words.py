@@ -48,6 +48,11 @@ def instant_day(value: datetime, zone: str = LONDON) -> str:
     return short_day(value.astimezone(ZoneInfo(zone)))
 
 
+def time_of_day(value: datetime, zone: str = LONDON) -> str:
+    """12:03, as the clocks of the zone show it."""
+    return f"{value.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
 def count(number: int, one: str, many: str | None = None) -> str:
     """1 person, 2 people, 1,241 submissions."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -3,7 +3,14 @@
 from roundtable.evidence.actions.attachments import Upload, attach, clean, put_back, remove, restore_details
 from roundtable.evidence.actions.calls import close, edit_call, make_call, publish, reopen
 from roundtable.evidence.actions.copying import copy_call
-from roundtable.evidence.actions.drafts import discard, save_draft, send_draft
+from roundtable.evidence.actions.drafts import (
+    change_kind,
+    discard,
+    end_sharing,
+    save_draft,
+    send_draft,
+    share,
+)
 from roundtable.evidence.actions.questions import (
     add_question,
     edit_question,
@@ -29,6 +36,7 @@ __all__ = [
     "add_question",
     "attach",
     "attribute",
+    "change_kind",
     "clean",
     "close",
     "copy_call",
@@ -36,6 +44,7 @@ __all__ = [
     "edit",
     "edit_call",
     "edit_question",
+    "end_sharing",
     "make_call",
     "move_question",
     "publish",
@@ -49,6 +58,7 @@ __all__ = [
     "save_draft",
     "send_draft",
     "send_link",
+    "share",
     "submit",
     "withdraw",
 ]

@@ -14,7 +14,7 @@ from roundtable.programmes.models import Programme
 from roundtable.programmes.slugs import free_slug
 from roundtable.trail import Actor, record
 
-EDITABLE = ("title", "introduction", "zone", "opens_local", "closes_local", "event_id")
+EDITABLE = ("title", "introduction", "zone", "opens_local", "closes_local", "remind_days", "event_id")
 
 
 def make_call(programme: Programme, values: Mapping[str, Any], *, by: Actor) -> Call:

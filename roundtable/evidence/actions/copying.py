@@ -21,6 +21,7 @@ def copy_call(call: Call, title: str, *, by: Actor) -> Call:
         title=title,
         introduction=call.introduction,
         zone=call.zone,
+        remind_days=call.remind_days,
         closed_at=clock.now(),
         created_at=clock.now(),
     )

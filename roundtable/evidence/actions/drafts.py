@@ -71,6 +71,37 @@ def send_draft(draft: Draft, contribution: Contribution, *, by: Actor) -> Submis
     return submission
 
 
+def share(draft: Draft, *, by: Actor) -> None:
+    """Give a draft a link for a co-author, who writes at it and sends nothing."""
+    _refuse_if_sent(draft)
+    if draft.shared_at is None:
+        draft.shared_at = clock.now()
+        record("draft shared", draft, by=by, programme_id=draft.call.programme_id)
+        db.session.flush()
+
+
+def end_sharing(draft: Draft, *, by: Actor) -> None:
+    """The co-author's link opens nothing any more; shared again, the draft gets another."""
+    if draft.shared_at is not None:
+        draft.shared_at, draft.share_number = None, draft.share_number + 1
+        record("draft no longer shared", draft, by=by, programme_id=draft.call.programme_id)
+        db.session.flush()
+
+
+def change_kind(draft: Draft, kind: Kind, *, by: Actor) -> None:
+    """Make it another kind of submission. What was typed stays, as far as that kind asks for it."""
+    _refuse_if_sent(draft)
+    if draft.kind is not kind:
+        draft.kind, draft.edits, draft.saved_at = kind, draft.edits + 1, clock.now()
+        record("draft saved", draft, by=by, programme_id=draft.call.programme_id)
+        db.session.flush()
+
+
+def _refuse_if_sent(draft: Draft) -> None:
+    if draft.submission_id is not None:
+        raise Refusal("This was sent already, so it is no draft any more.")
+
+
 def discard(draft: Draft, *, by: Actor) -> None:
     """Throw a draft away."""
     record("draft discarded", draft, by=by, programme_id=draft.call.programme_id)

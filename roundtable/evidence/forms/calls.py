@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from wtforms import DateTimeLocalField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Optional
+from wtforms import DateTimeLocalField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, NumberRange, Optional
 
 from roundtable.evidence.forms.typing import LONGEST, ShortEnough, name, prose
 from roundtable.web.forms import OnceForm, VersionedForm
@@ -39,6 +39,12 @@ class CallForm(VersionedForm):
         description="To the end of this minute. Empty: until you close it.",
     )
     zone = ZoneField("Time zone of these times")
+    remind_days = IntegerField(
+        "Days before it closes on which those with a draft are reminded",
+        [Optional(), NumberRange(1, 30, "Between 1 and 30 days, or empty.")],
+        default=3,
+        description="Once each, by a letter that waits in the outbox. Empty: nobody is reminded.",
+    )
     event_id = SelectField("Gathers what is said at", [Optional()])
 
     @property

@@ -25,6 +25,16 @@ class Kept:
         """The edit that was on the page when it was opened."""
         return int(self.version.data) if str(self.version.data or "").isdecimal() else None
 
+    def ask_for_words_alone(self) -> None:
+        """Leave out whose words they are and how they may be used: a co-author sees and says nothing of that.
+
+        Nor do they get the key, with which a new form would lead to the writer's own link.
+        """
+        form: Any = self
+        for name in ("key", "contributor", "email", "on_behalf_of", "group_id", "attribution"):
+            del form[name]
+            setattr(form, name, None)
+
     @property
     def is_stale(self) -> bool:
         """Whether somebody else saved the draft after this form was opened."""

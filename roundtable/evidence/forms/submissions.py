@@ -213,7 +213,7 @@ class SubmissionForm(Words, Kept, Form):
 
     def validate(self, extra_validators: Any = None) -> bool:
         valid: bool = super().validate(extra_validators)
-        if not self.attribution.errors:
+        if self.attribution and not self.attribution.errors:
             try:
                 refuse_if_nameless(
                     Attribution(self.attribution.data),

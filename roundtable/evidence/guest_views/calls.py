@@ -89,6 +89,8 @@ def _show(call: Call, form: SubmissionForm, person: Person | None) -> ResponseRe
         person=person,
         draft=None,
         token="",
+        is_writer=True,
+        kinds=WORDS,
         files=[],
         removed=[],
     )

@@ -27,6 +27,8 @@ class Call(Versioned, Record):
     opens_local: Mapped[datetime | None] = mapped_column(LocalTime)
     closes_local: Mapped[datetime | None] = mapped_column(LocalTime)
     # None stays open until it is closed by hand.
+    remind_days: Mapped[int | None]
+    # So many days before it closes, whoever has an open draft is reminded, once; None reminds nobody.
     public_at: Mapped[datetime | None] = mapped_column(Instant)
     # Since when the public site shows it.
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
