@@ -48,6 +48,14 @@ COMMANDS = {
         "roundtable.evidence.commands:export_submissions",
         "Export a call's submissions as CSV, XLSX or JSON.",
     ),
+    "import-codings": (
+        "roundtable.themes.commands:import_codings",
+        "Import codings, with their themes and texts, from a table, JSON or ThemeFinder.",
+    ),
+    "export-codings": (
+        "roundtable.themes.commands:export_codings",
+        "Export what was coded in a call as CSV, XLSX or JSON.",
+    ),
     "import-votes": (
         "roundtable.priorities.commands:import_votes",
         "Import votes into a round, from paper or another tool.",

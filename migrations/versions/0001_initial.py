@@ -1779,6 +1779,7 @@ def upgrade() -> None:
     sa.Column('excerpt_id', sa.Integer(), nullable=False),
     sa.Column('theme_id', sa.Integer(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('coder', sa.String(length=300), nullable=False),
     sa.Column('created_at', roundtable.db.Instant(timezone=True), nullable=False),
     sa.Column('suggested_by', roundtable.db.String(length=40), nullable=True),
     sa.Column('suggested_why', sa.String(length=300), nullable=False),

@@ -1,7 +1,7 @@
 """Reads a table that somebody made elsewhere: CSV in whatever form, or XLSX. Every cell comes as text."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import PurePath
 from typing import BinaryIO, NamedTuple
@@ -73,6 +73,11 @@ class Sheet:
                 )
             yield _fit(line, cells, width, self.name)
 
+    def with_rows(self, rows: Sequence[Row]) -> "Sheet":
+        """The same table with these of its rows and no others."""
+        raw = [(row.line, [marks.put_on(cell) for cell in row.cells]) for row in rows]
+        return replace(self, _raw_rows=lambda: raw)
+
     def samples(self, column: int, count: int = 3) -> list[str]:
         """The first few different texts in a column, for the page on which columns are chosen."""
         found: dict[str, None] = {}
@@ -82,6 +87,14 @@ class Sheet:
             if len(found) == count:
                 break
         return list(found)
+
+
+def made_of(name: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> Sheet:
+    """A table that came as something else than a spreadsheet. Every cell is taken as it stands."""
+    numbered = [(line, [marks.put_on(cell) for cell in cells]) for line, cells in enumerate(rows, 1)]
+    return Sheet(
+        name, _column_names([marks.put_on(cell) for cell in header]), "", "", [], lambda: numbered, 0
+    )
 
 
 def read(

@@ -103,6 +103,8 @@ SENTENCES = {
     ("retired a question", "evidence_call"): "took a question out of {what}",
     ("put a question back", "evidence_call"): "put a question back into {what}",
     ("exported", "evidence_call"): "exported the submissions to {what}",
+    ("imported codings", "evidence_call"): "imported codings of {what}",
+    ("exported codings", "evidence_call"): "exported the codings of {what}",
     ("imported submissions", "evidence_call"): "imported submissions to {what}",
     ("deleted drafts", "evidence_call"): "deleted drafts for {what} that nobody sent ({number})",
     ("imported references", "programme"): "imported references ({number})",

@@ -75,6 +75,8 @@ class Coding(Record):
     excerpt_id: Mapped[int] = mapped_column(ForeignKey("excerpt.id", ondelete="CASCADE"))
     theme_id: Mapped[int] = mapped_column(ForeignKey("theme.id", ondelete="CASCADE"))
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    coder: Mapped[str] = mapped_column(String(300), default="")
+    # Who coded it elsewhere, as an imported file calls them; several are parted by semicolons.
     created_at: Mapped[datetime] = mapped_column(Instant)
     suggested_by: Mapped[Suggested | None] = mapped_column(Choice(Suggested))
     suggested_why: Mapped[str] = mapped_column(String(300), default="")

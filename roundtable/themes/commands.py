@@ -1,0 +1,139 @@
+"""Codings in and out from the shell."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from roundtable import clock
+from roundtable.db import transaction
+from roundtable.errors import Refusal
+from roundtable.evidence.exporting import basis_of
+from roundtable.evidence.importing.choices import Choices, kind_named
+from roundtable.evidence.importing.options import KINDS, Said, call_of, opened, reading_options
+from roundtable.evidence.models import Attribution, Call, Kind
+from roundtable.files.whole import written
+from roundtable.programmes.entrance import refuse_if_closed
+from roundtable.themes import exporting
+from roundtable.themes.importing import sheets, themefinder, whole
+from roundtable.themes.importing.bundles import Bundle
+from roundtable.themes.importing.putting import Outcome, put_codings
+from roundtable.trail import SYSTEM, record
+from roundtable.web.words import count
+
+_CODED = {field.name for field in sheets.FIELDS}
+
+
+@click.command("import-codings")
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@click.option("--call", "slug", required=True, metavar="SLUG", help="The call whose submissions are coded.")
+@reading_options
+@click.option(
+    "--themes",
+    multiple=True,
+    metavar="COLUMN",
+    help="A column that is a theme, or FIRST:LAST of several; without it, each that holds only 0 and 1.",
+)
+@click.option(
+    "--reference",
+    default="",
+    metavar="COLUMN",
+    help="The column with the references of submissions that are there already, in a file with a column for each theme.",
+)
+@click.option("--kind", default=Kind.EVIDENCE.value, show_default=True, help=f"What the texts are: {KINDS}.")
+@click.option("--coder", default="", metavar="NAME", help="Who coded them, where the file does not say.")
+@click.pass_obj
+def import_codings(
+    make_app: Callable[[], Flask],
+    file: Path,
+    slug: str,
+    said: Said,
+    themes: tuple[str, ...],
+    reference: str,
+    kind: str,
+    coder: str,
+) -> None:
+    """Import codings: a table with a row for each or a column for each theme, what export-codings wrote as JSON, or a
+    folder of ThemeFinder's.
+
+    Submissions come in with their texts where the call lacks them. The same file again changes nothing.
+    """
+    meant = kind_named(kind)
+    if meant is None:
+        raise click.BadParameter(f"{kind!r} is no kind. The kinds are {KINDS}.", param_hint="--kind")
+    with make_app().app_context(), transaction():
+        call = call_of(slug)
+        refuse_if_closed(call.programme)
+        bundle = _read(file, call, said, themes, reference, meant, coder)
+        for warning in bundle.warnings:
+            click.echo(warning, err=True)
+        for line in bundle.refused:
+            click.echo(f"line {line.number}  refused  {' '.join(line.reasons)}", err=True)
+        _tell(put_codings(bundle, call, by=SYSTEM), call)
+
+
+def _read(
+    file: Path, call: Call, said: Said, themes: tuple[str, ...], reference: str, kind: Kind, coder: str
+) -> Bundle:
+    basis = said.basis or basis_of(file.name, clock.today())
+    choices = Choices(attribution=Attribution(said.attribution), basis=basis)
+    if said.no_evidence:
+        choices = replace(choices, nothing=said.no_evidence)
+    if file.is_dir():
+        return themefinder.read(file, call, choices, kind=kind, coder=coder)
+    if file.suffix.lower() == ".json":
+        return whole.read(file.name, file.read_bytes(), call, replace(choices, nothing=()))
+    of_codings = {name: column for name, column in said.columns.items() if name in _CODED}
+    said = replace(
+        said,
+        columns={name: column for name, column in said.columns.items() if name not in _CODED},
+        kinds={"": kind, **said.kinds},
+        basis=basis,
+    )
+    sheet, columns, choices = opened(file, said, call)
+    if not themes and (of_codings or sheets.is_long(sheet)):
+        bundle = sheets.long(sheet, columns, call, choices, said=of_codings, coder=coder)
+    else:
+        bundle = sheets.wide(sheet, columns, call, choices, themes=themes, coder=coder, reference=reference)
+    bundle.warnings = [*sheet.warnings, *bundle.warnings]
+    return bundle
+
+
+def _tell(outcome: Outcome, call: Call) -> None:
+    for reason, number in outcome.left_out.most_common(50):
+        click.echo(f"{count(number, 'coding')} left out: {reason}", err=True)
+    click.echo(
+        f"{count(outcome.submissions, 'submission')}, {count(outcome.themes, 'theme')}, "
+        f"{count(outcome.excerpts, 'excerpt')} and {count(outcome.codings, 'coding')} added to {call.title}; "
+        f"{count(outcome.there, 'coding was', 'codings were')} there already."
+    )
+
+
+@click.command("export-codings")
+@click.option("--call", "slug", required=True, metavar="SLUG", help="The call whose codings to export.")
+@click.option("--format", "form", type=click.Choice(list(exporting.TYPES)), required=True)
+@click.option(
+    "--wide", is_flag=True, help="A row for each submission and a column for each theme, with 0 and 1."
+)
+@click.option(
+    "--output", "place", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=True
+)
+@click.pass_obj
+def export_codings(make_app: Callable[[], Flask], slug: str, form: str, wide: bool, place: Path) -> None:
+    """Export what was coded in a call. What was withdrawn or unmarked stays out, and so do names and addresses."""
+    if wide and form == "json":
+        raise click.BadParameter(
+            "a JSON file holds every coding; --wide is for csv and xlsx", param_hint="--wide"
+        )
+    with make_app().app_context(), transaction():
+        call = call_of(slug)
+        title = call.title
+        try:
+            with written(place) as file:
+                number = exporting.export(call, form, wide=wide, to=file)
+        except OSError as error:
+            raise Refusal(f"{place} could not be written: {error.strerror or error}.") from error
+        record("exported codings", call_of(slug), by=SYSTEM, format=form, rows=number)
+    click.echo(f"{count(number, 'coding')} of {title} written to {place}.")

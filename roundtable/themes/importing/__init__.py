@@ -1,0 +1,1 @@
+"""Codings and codebooks that were made elsewhere."""
