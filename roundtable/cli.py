@@ -68,6 +68,10 @@ COMMANDS = {
         "roundtable.literature.commands:import_references",
         "Import references from RIS, BibTeX, CSL JSON or EndNote XML.",
     ),
+    "export-recommendations": (
+        "roundtable.findings.commands:export_recommendations",
+        "Export recommendations, or gaps, with their evidence.",
+    ),
     "export-report": (
         "roundtable.reports.commands:export_report",
         "Export a report as HTML, PDF, DOCX or Markdown.",

@@ -49,16 +49,8 @@ def gaps_to_list(ids: Sequence[int]) -> Select[Gap]:
 
 
 def recommendations_to_list(ids: Sequence[int]) -> Select[Recommendation]:
-    """These recommendations, each with its theme, its audiences and the gaps that it answers."""
-    return (
-        select(Recommendation)
-        .where(Recommendation.id.in_(ids))
-        .options(
-            joinedload(Recommendation.theme),
-            selectinload(Recommendation.audiences).joinedload(Ask.audience),
-            selectinload(Recommendation.gaps).joinedload(GapAnswered.gap),
-        )
-    )
+    """These recommendations, each with all that its strength follows from: a constant number of statements."""
+    return select(Recommendation).where(Recommendation.id.in_(ids)).options(*recommendation_parts())
 
 
 def offered(query: Select[Any], words: str = "", *, most: int = 50) -> Select[Any]:
@@ -70,7 +62,7 @@ def offered(query: Select[Any], words: str = "", *, most: int = 50) -> Select[An
 
 def gaps_for_reports(programme: Programme) -> Select[Gap]:
     """The gaps that stand, each with its theme and its evidence: a constant number of statements."""
-    return gaps(programme).where(Gap.withdrawn_at.is_(None)).options(*_gap_whole())
+    return gaps(programme).where(Gap.withdrawn_at.is_(None)).options(*gap_parts())
 
 
 def recommendations_for_reports(
@@ -83,7 +75,7 @@ def recommendations_for_reports(
     query = recommendations(programme).where(Recommendation.withdrawn_at.is_(None))
     if audience is not None:
         query = query.where(meant_for(audience.id))
-    return query.options(*_recommendation_whole())
+    return query.options(*recommendation_parts())
 
 
 def meant_for(audience_id: int) -> Any:
@@ -104,7 +96,8 @@ def _excerpt_whole(attribute: Any) -> Any:
     )
 
 
-def _gap_whole() -> tuple[Any, ...]:
+def gap_parts() -> tuple[Any, ...]:
+    """What to load with gaps, so that nothing is loaded by the row."""
     return (
         joinedload(Gap.theme),
         selectinload(Gap.evidence).options(_excerpt_whole(GapEvidence.excerpt)),
@@ -112,12 +105,13 @@ def _gap_whole() -> tuple[Any, ...]:
     )
 
 
-def _recommendation_whole() -> tuple[Any, ...]:
+def recommendation_parts() -> tuple[Any, ...]:
+    """The same of recommendations."""
     return (
         joinedload(Recommendation.theme),
         selectinload(Recommendation.audiences).joinedload(Ask.audience),
         selectinload(Recommendation.evidence).options(_excerpt_whole(RecommendationEvidence.excerpt)),
-        selectinload(Recommendation.gaps).selectinload(GapAnswered.gap).options(*_gap_whole()),
+        selectinload(Recommendation.gaps).selectinload(GapAnswered.gap).options(*gap_parts()),
         selectinload(Recommendation.sources).joinedload(RecommendationReference.reference),
         selectinload(Recommendation.aims),
         selectinload(Recommendation.indicators).joinedload(IndicatorServed.indicator),
@@ -127,12 +121,12 @@ def _recommendation_whole() -> tuple[Any, ...]:
 
 def gap_whole(programme: Programme) -> Select[Gap]:
     """Any gap with its thread."""
-    return gaps(programme).options(*_gap_whole())
+    return gaps(programme).options(*gap_parts())
 
 
 def recommendation_whole(programme: Programme) -> Select[Recommendation]:
     """Any recommendation with its thread."""
-    return recommendations(programme).options(*_recommendation_whole())
+    return recommendations(programme).options(*recommendation_parts())
 
 
 def answering(gap: Gap) -> Select[Recommendation]:
@@ -149,7 +143,7 @@ def has_evidence(kind: Evidence, finding: Any) -> Any:
     """The condition that a finding rests on at least one excerpt that stands."""
     return (
         exists()
-        .where(_key(kind) == finding.id)
+        .where(key_of(kind) == finding.id)
         .where(Excerpt.id == kind.excerpt_id)
         .where(SubmissionVersion.id == Excerpt.version_id)
         .where(Submission.id == SubmissionVersion.submission_id, *standing())
@@ -166,7 +160,7 @@ def is_answered() -> Any:
     )
 
 
-def _key(kind: Evidence) -> Any:
+def key_of(kind: Evidence) -> Any:
     return GapEvidence.gap_id if kind is GapEvidence else RecommendationEvidence.recommendation_id
 
 
@@ -175,7 +169,7 @@ def evidence_counts(kind: Evidence, ids: list[int]) -> dict[int, tuple[int, int]
 
     What is unmarked, withdrawn or set aside does not count, nor do words that are gone from what is said now.
     """
-    key = _key(kind)
+    key = key_of(kind)
     rows = db.session.execute(
         select(key, Excerpt.id, Submission.id)
         .join(Excerpt, Excerpt.id == kind.excerpt_id)

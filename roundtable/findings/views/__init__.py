@@ -3,6 +3,7 @@
 from roundtable.findings.views import (
     agreements,
     evidence,
+    exports,
     gaps,
     index,
     joining,
@@ -11,4 +12,14 @@ from roundtable.findings.views import (
 )
 from roundtable.findings.views.room import blueprint
 
-__all__ = ["agreements", "blueprint", "evidence", "gaps", "index", "joining", "recommendations", "standing"]
+__all__ = [
+    "agreements",
+    "blueprint",
+    "evidence",
+    "exports",
+    "gaps",
+    "index",
+    "joining",
+    "recommendations",
+    "standing",
+]

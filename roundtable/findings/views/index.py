@@ -1,15 +1,14 @@
 """The list of gaps and recommendations."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from roundtable.access import Permission, needs
 from roundtable.db import db
-from roundtable.findings import queries
+from roundtable.findings import exporting, narrowing, queries
 from roundtable.findings.models import (
     Gap,
     GapAnswered,
@@ -18,6 +17,8 @@ from roundtable.findings.models import (
     RecommendationEvidence,
     Strength,
 )
+from roundtable.findings.narrowing import Asked, Status
+from roundtable.findings.strengths import supported
 from roundtable.findings.views.room import blueprint
 from roundtable.programmes.entrance import enter
 from roundtable.programmes.models import Programme
@@ -25,32 +26,24 @@ from roundtable.trail.counting import counted, page_since
 from roundtable.web.addresses import here
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What the page's address narrows the list to."""
+def asked_for(said: Any) -> Asked:
+    """What an address or a form narrows the list to; what makes no sense is not asked for."""
+    strength, status = said.get("strength"), said.get("status", "")
+    return Asked(
+        words=said.get("q", "").strip(),
+        theme=said.get("theme", type=int),
+        evidence=said.get("evidence", ""),
+        answered=said.get("answered", ""),
+        status=Status.WITHDRAWN if said.get("withdrawn") == "yes" else _status(status),
+        audience=said.get("audience", type=int),
+        strength=Strength(strength) if strength in set(Strength) else None,
+        owner=said.get("owner", "").strip(),
+        event=said.get("event", type=int),
+    )
 
-    words: str = ""
-    theme: int | None = None
-    evidence: str = ""
-    answered: str = ""
-    withdrawn: bool = False
-    audience: int | None = None
-    strength: Strength | None = None
 
-    @classmethod
-    def read(cls) -> "Asked":
-        """What makes no sense is not asked for."""
-        said = request.args
-        strength = said.get("strength")
-        return cls(
-            words=said.get("q", "").strip(),
-            theme=said.get("theme", type=int),
-            evidence=said.get("evidence", ""),
-            answered=said.get("answered", ""),
-            withdrawn=said.get("withdrawn") == "yes",
-            audience=said.get("audience", type=int),
-            strength=Strength(strength) if strength in set(Strength) else None,
-        )
+def _status(said: str) -> Status:
+    return Status(said) if said in set(Status) else Status.STANDS
 
 
 @blueprint.get("/findings")
@@ -58,13 +51,13 @@ class Asked:
 def index(programme: str) -> ResponseReturnValue:
     """Recommendations, or gaps, narrowed by audience, theme, strength, and what they rest on."""
     place = enter(programme, Permission.SEE)
-    asked = Asked.read()
+    asked = asked_for(request.args)
     kind = "gaps" if request.args.get("kind") == "gaps" else "recommendations"
     themes = db.session.scalars(queries.themes(place)).all()
     if kind == "gaps":
-        page = page_since(place.id, queries.gaps_to_list, _gaps, place, asked)
+        page = page_since(place.id, queries.gaps_to_list, narrowing.gaps, place, asked)
     else:
-        page = page_since(place.id, queries.recommendations_to_list, _recommendations, place, asked)
+        page = page_since(place.id, queries.recommendations_to_list, narrowing.recommendations, place, asked)
     ids = [finding.id for finding in page.items]
     return render_template(
         "findings/index.html",
@@ -77,41 +70,10 @@ def index(programme: str) -> ResponseReturnValue:
         applied=_applied(place, {theme.id: theme.name for theme in themes}),
         evidence=queries.evidence_counts(GapEvidence if kind == "gaps" else RecommendationEvidence, ids),
         answers=_answers(ids) if kind == "gaps" else {},
+        support={} if kind == "gaps" else {each.id: supported(each).strength for each in page.items},
+        formats=list(exporting.FORMATS),
         totals=counted(place.id, _totals, place),
     )
-
-
-def _recommendations(place: Programme, asked: Asked) -> Select[Recommendation]:
-    query: Select[Recommendation] = _narrowed(
-        queries.recommendations(place), asked, Recommendation, RecommendationEvidence
-    )
-    if asked.audience:
-        query = query.where(queries.meant_for(asked.audience))
-    if asked.strength:
-        query = query.where(Recommendation.strength == asked.strength)
-    return query
-
-
-def _gaps(place: Programme, asked: Asked) -> Select[Gap]:
-    query: Select[Gap] = _narrowed(queries.gaps(place), asked, Gap, GapEvidence)
-    if asked.answered in ("yes", "no"):
-        query = query.where(queries.is_answered() if asked.answered == "yes" else ~queries.is_answered())
-    return query
-
-
-def _narrowed(query: Any, asked: Asked, entity: Any, kind: queries.Evidence) -> Any:
-    """Narrowed as both lists are: by words, by theme, by evidence or none, withdrawn or not."""
-    query = query.where(
-        entity.withdrawn_at.is_not(None) if asked.withdrawn else entity.withdrawn_at.is_(None)
-    )
-    if asked.words:
-        query = query.where(entity.title.icontains(asked.words, autoescape=True))
-    if asked.theme:
-        query = query.where(entity.theme_id == asked.theme)
-    if asked.evidence in ("yes", "none"):
-        held = queries.has_evidence(kind, entity)
-        query = query.where(held if asked.evidence == "yes" else ~held)
-    return query
 
 
 def _applied(place: Programme, themes: dict[int, str]) -> list[tuple[str, str]]:
@@ -126,6 +88,7 @@ def _applied(place: Programme, themes: dict[int, str]) -> list[tuple[str, str]]:
         "evidence": "With evidence" if args.get("evidence") == "yes" else "Without evidence",
         "answered": "Answered" if args.get("answered") == "yes" else "Not answered",
         "withdrawn": "Withdrawn",
+        "owner": f"By {args.get('owner', '')}",
     }
     return [(words, here(**{name: None, "page": None})) for name, words in said.items() if args.get(name)]
 
