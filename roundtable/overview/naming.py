@@ -17,7 +17,7 @@ from roundtable.priorities.models import Participant, PriorityRound
 from roundtable.programmes.models import Audience, Indicator, Programme, StakeholderGroup
 from roundtable.reports.models import Report, Version
 from roundtable.stakeholders.models import Person
-from roundtable.themes.models import Excerpt, Theme
+from roundtable.themes.models import CodingPass, Excerpt, Theme
 
 
 class Named(NamedTuple):
@@ -44,6 +44,7 @@ _QUERIES: dict[str, tuple[Any, str, str]] = {
         "evidence.show",
         "submission_id",
     ),
+    "coding_pass": (select(CodingPass.id, CodingPass.title, CodingPass.id), "themes.show_pass", "pass_id"),
     "theme": (select(Theme.id, Theme.name, Theme.id), "themes.show", "theme_id"),
     "gap": (select(Gap.id, Gap.title, Gap.number), "findings.gap", "number"),
     "recommendation": (

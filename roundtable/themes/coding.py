@@ -76,3 +76,14 @@ def current(submission: Submission) -> SubmissionVersion:
     return next(
         (v for v in submission.versions if v.number == submission.current_version), submission.versions[-1]
     )
+
+
+def tints(excerpts: list[Excerpt], colours: dict[int, int]) -> dict[int, int]:
+    """The colour, 1 to 8, of each excerpt that has a theme with one: of the first of them by name."""
+    found = {}
+    for excerpt in excerpts:
+        by_name = sorted(excerpt.codings, key=lambda coding: coding.theme.name)
+        own = [colours[each.theme_id] for each in by_name if colours.get(each.theme_id)]
+        if own:
+            found[excerpt.id] = own[0]
+    return found

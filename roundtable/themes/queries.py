@@ -12,7 +12,9 @@ from roundtable.evidence.models import Submission, SubmissionVersion
 from roundtable.programmes.models import Programme
 from roundtable.themes.models import (
     Coding,
+    CodingPass,
     Excerpt,
+    PassCoder,
     Reading,
     Reshaping,
     Theme,
@@ -253,3 +255,13 @@ def how_many(find: Callable[[Programme], Select[Submission]], programme: Program
 def reading_of(submission: Submission) -> Select[Reading]:
     """Whether somebody has read a submission and found nothing to mark."""
     return select(Reading).where(Reading.submission_id == submission.id)
+
+
+def passes(programme: Programme) -> Select[CodingPass]:
+    """The coding passes of a programme, newest first, with their coders."""
+    return (
+        select(CodingPass)
+        .where(CodingPass.programme_id == programme.id)
+        .options(selectinload(CodingPass.coders).joinedload(PassCoder.account))
+        .order_by(CodingPass.id.desc())
+    )

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from roundtable import clock
-from roundtable.access import Grant, Permission
+from roundtable.access import Grant, Permission, Role
 from roundtable.access.gate import declared
 from roundtable.db import db
 from roundtable.events.models import (
@@ -35,7 +35,7 @@ from roundtable.priorities.models import Method
 from roundtable.programmes.models import Indicator, Programme
 from roundtable.reports import actions as reports
 from roundtable.stakeholders.models import Import
-from roundtable.themes.actions import revise_theme, split_theme
+from roundtable.themes.actions import mark_in_pass, revise_theme, split_theme, start_pass
 from roundtable.themes.models import Coding
 from roundtable.trail import SYSTEM
 from tests import make
@@ -144,6 +144,9 @@ def _evidence(programme: Programme, word: str) -> Numbers:
     reshaping = split_theme(theme, f"{word} Part", excerpts=[make.excerpt(submission, ends=1)], by=SYSTEM)
     change = revise_theme(theme, name=f"{word} Theme now", description="", parent=None, by=SYSTEM)
     assert change is not None
+    readers = [make.account(role=Role.AUTHOR, programme=programme) for _ in range(2)]
+    coding_pass = start_pass(programme, f"{word} Pass", coders=readers, count=1, spread=True, by=SYSTEM)
+    (mark,) = mark_in_pass(coding_pass.coders[0], submission.versions[-1], 0, 3, themes=[theme], by=SYSTEM)
     file = files.store("texts.csv", f"text\n{word}\n".encode(), programme_id=programme.id)
     run = SubmissionImport(call_id=call.id, file_id=file.id, started_at=clock.now())
     indicator = Indicator(programme_id=programme.id, framework=f"{word} Framework", title=f"{word} Indicator")
@@ -175,6 +178,8 @@ def _evidence(programme: Programme, word: str) -> Numbers:
         "theme_id": theme.id,
         "reshaping_id": reshaping.id,
         "change_id": change.id,
+        "pass_id": coding_pass.id,
+        "mark_id": mark.id,
         "evidence.run_id": run.id,
         "number": gap.number,
         "agreement_id": agreement.id,

@@ -40,7 +40,8 @@ from roundtable.reports import actions as reports
 from roundtable.reports.models import ReportKind
 from roundtable.stakeholders.importing import runs as stakeholder_imports
 from roundtable.stakeholders.models import Person
-from roundtable.themes.models import Excerpt, Theme
+from roundtable.themes import actions as marking
+from roundtable.themes.models import CodingPass, Excerpt, Theme
 from roundtable.trail import Actor, ActorKind
 from tests import make
 
@@ -67,7 +68,13 @@ NO_PAGES = {
 }
 """Files and frames: they answer a GET and have no frame of ours."""
 
-ELSEWHERE = {"findings.remove_excerpt", "security.code", "security.recovery", "themes.next_uncoded"}
+ELSEWHERE = {
+    "findings.remove_excerpt",
+    "security.code",
+    "security.recovery",
+    "themes.next_in_pass",
+    "themes.next_uncoded",
+}
 """They only lead on to another page, as things stand when nobody has done anything."""
 
 PARTS = ("groups", "audiences", "indicators")
@@ -209,8 +216,11 @@ def _scene() -> dict[str, dict[str, Any]]:
             "run_id": taken.id,
         },
         "themes": {
+            **_pass(programme, olive, by),
             "theme_id": _one(select(Theme.id).where(Theme.programme_id == programme.id)),
         },
+        "themes.code": {"submission_id": submission.id},
+        **{f"themes.{name}": _opened(programme, olive, by) for name in ("show_pass", "differences")},
         "findings": {"number": 1},
         "overview_guest": {
             "token": links.sign(Purpose.PERSON, person.id, person.link_number),
@@ -220,6 +230,24 @@ def _scene() -> dict[str, dict[str, Any]]:
         **_report(programme, by),
         **_rounds(programme, person, by),
     }
+
+
+def _pass(programme: Programme, olive: Account, by: Actor) -> dict[str, Any]:
+    other = make.account(programme=programme)
+    made = marking.start_pass(programme, "A pass", coders=[olive, other], count=3, spread=True, by=by)
+    theme = _one(select(Theme).where(Theme.programme_id == programme.id, Theme.retired_at.is_(None)))
+    version = made.submissions[0].version
+    marking.mark_in_pass(made.coders[0], version, 0, 12, themes=[theme], memo="Why?", by=by)
+    return {"pass_id": made.id, "submission_id": version.submission_id}
+
+
+def _opened(programme: Programme, olive: Account, by: Actor) -> dict[str, Any]:
+    filled = _pass(programme, olive, by)
+    made = db.session.get_one(CodingPass, filled["pass_id"])
+    for coder in made.coders:
+        for each in made.submissions:
+            marking.finish_reading(coder, each.submission, by=by)
+    return {"pass_id": made.id}
 
 
 def _parts(programme: Programme) -> dict[str, int]:

@@ -20,6 +20,15 @@ from roundtable.themes.actions.excerpts import (
     remove_excerpt,
     uncode,
 )
+from roundtable.themes.actions.passes import (
+    finish_reading,
+    mark_in_pass,
+    open_pass,
+    settle,
+    start_pass,
+    take_back,
+    take_over,
+)
 from roundtable.themes.actions.reshaping import merge_themes, split_theme, undo_reshaping
 
 __all__ = [
@@ -27,18 +36,25 @@ __all__ = [
     "bring_back_theme",
     "choose_example",
     "code",
+    "finish_reading",
     "leave_example",
     "leave_for_reading",
     "mark_excerpt",
+    "mark_in_pass",
     "merge_themes",
     "move_theme",
     "note_nothing_to_mark",
+    "open_pass",
     "put_back_excerpt",
     "recode",
     "remove_excerpt",
     "retire_theme",
     "revise_theme",
+    "settle",
     "split_theme",
+    "start_pass",
+    "take_back",
+    "take_over",
     "theme_named",
     "uncode",
     "undo_change",

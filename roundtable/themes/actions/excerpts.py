@@ -1,6 +1,7 @@
 """What is done to excerpts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -11,6 +12,7 @@ from roundtable.evidence.models import Submission, SubmissionVersion
 from roundtable.evidence.parts import TEXT
 from roundtable.themes import passages
 from roundtable.themes.actions.values import account_of
+from roundtable.themes.chosen import Chosen
 from roundtable.themes.models import CONTEXT, Coding, Excerpt, Reading, Suggested, Theme
 from roundtable.trail import Actor, record
 
@@ -31,6 +33,22 @@ def mark_excerpt(
     `words` are what the reader saw; where the text says something else the mark is refused. White space at the
     ends is left out, and a character is never cut in two.
     """
+    starts, ends = chosen_words(version, part, starts, ends, words)
+    excerpt = _put(version, part, starts, ends, by=by)
+    excerpt.removed_at = None
+    excerpt.memo = memo or excerpt.memo
+    record("marked", excerpt, by=by)
+    code(excerpt, themes, by=by)
+    return excerpt
+
+
+def chosen_words(
+    version: SubmissionVersion, part: str, starts: int, ends: int, words: str | None
+) -> tuple[int, int]:
+    """Where the chosen words start and end, without white space around them and with whole characters.
+
+    Refuses places that are not there, and places where the text says something else than `words`.
+    """
     text = version.words_of(part)
     if not 0 <= starts < ends <= len(text):
         raise Refusal("Choose some words of this text first.", field="sentences")
@@ -42,18 +60,27 @@ def mark_excerpt(
     starts, ends = passages.whole(text, *passages.trimmed(text, starts, ends))
     if starts >= ends:
         raise Refusal("There are no words in what you chose, only white space.", field="sentences")
-    excerpt = _put(version, part, starts, ends, by=by)
-    excerpt.removed_at = None
-    excerpt.memo = memo or excerpt.memo
-    record("marked", excerpt, by=by)
-    code(excerpt, themes, by=by)
-    return excerpt
+    return starts, ends
 
 
 def _put(version: SubmissionVersion, part: str, starts: int, ends: int, *, by: Actor) -> Excerpt:
     """The excerpt of these words: a new one, or the one that is there."""
+    row = _row(version, part, starts, ends, account_of(by))
+    insert_missing(Excerpt, [row], unique=["version_id", "part", "starts", "ends"])
+    found = select(Excerpt).where(
+        Excerpt.version_id == version.id,
+        Excerpt.part == part,
+        Excerpt.starts == starts,
+        Excerpt.ends == ends,
+    )
+    return db.session.scalars(found).one()
+
+
+def _row(
+    version: SubmissionVersion, part: str, starts: int, ends: int, account_id: int | None
+) -> dict[str, Any]:
     text = version.words_of(part)
-    row = {
+    return {
         "programme_id": version.submission.programme_id,
         "version_id": version.id,
         "part": part,
@@ -64,16 +91,34 @@ def _put(version: SubmissionVersion, part: str, starts: int, ends: int, *, by: A
         "after": text[ends : ends + CONTEXT],
         "memo": "",
         "created_at": clock.now(),
-        "account_id": account_of(by),
+        "account_id": account_id,
     }
-    insert_missing(Excerpt, [row], unique=["version_id", "part", "starts", "ends"])
-    found = select(Excerpt).where(
-        Excerpt.version_id == version.id,
-        Excerpt.part == part,
-        Excerpt.starts == starts,
-        Excerpt.ends == ends,
-    )
-    return db.session.scalars(found).one()
+
+
+def code_many(programme_id: int, chosen: Sequence[Chosen]) -> int:
+    """Mark and code all these in a constant number of statements; gives how many codings are new."""
+    places = {(c.version.id, c.part, c.starts, c.ends): c for c in reversed(chosen)}
+    rows = [_row(c.version, c.part, c.starts, c.ends, c.account_id) for c in places.values()]
+    insert_missing(Excerpt, rows, unique=["version_id", "part", "starts", "ends"])
+    versions = {c.version.id for c in chosen}
+    found = {
+        (excerpt.version_id, excerpt.part, excerpt.starts, excerpt.ends): excerpt
+        for excerpt in db.session.scalars(
+            select(Excerpt).where(Excerpt.programme_id == programme_id, Excerpt.version_id.in_(versions))
+        )
+    }
+    for place in places:
+        found[place].removed_at = None
+    codings = [
+        {
+            "excerpt_id": found[c.version.id, c.part, c.starts, c.ends].id,
+            "theme_id": c.theme_id,
+            "account_id": c.account_id,
+            "created_at": clock.now(),
+        }
+        for c in chosen
+    ]
+    return len(insert_missing(Coding, codings, unique=["excerpt_id", "theme_id"]))
 
 
 def code(

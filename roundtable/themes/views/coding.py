@@ -155,12 +155,14 @@ def _version(submission: Submission, version_id: int | None) -> SubmissionVersio
 
 def _shown(place: Programme, submission: Submission, version: SubmissionVersion) -> dict[str, Any]:
     excerpts = list(db.session.scalars(queries.excerpts_of(submission)))
+    codebook = queries.codebook(place)
     return {
         "programme": place,
         "submission": submission,
         "marked": coding.marked(version, excerpts),
         "is_current": version is coding.current(submission),
-        "codebook": queries.codebook(place),
+        "codebook": codebook,
+        "tints": coding.tints(excerpts, {branch.theme.id: branch.colour for branch in codebook}),
         "reading": find_or_none(queries.reading_of(submission)),
     }
 
