@@ -1,6 +1,8 @@
 """What this room writes about drafts: that a call closes soon, and that a message became a draft."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
@@ -15,7 +17,7 @@ from roundtable.mail.composing import Composed, composer
 from roundtable.mail.models import Letter
 from roundtable.mail.wording import Wording
 from roundtable.sheets.addresses import NotAnAddress, address
-from roundtable.web.words import deadline
+from roundtable.web.words import count, deadline
 
 _PLACES = {
     "call": "the title of the call",
@@ -48,9 +50,11 @@ We have your message to “{{call}}” as a draft. **Nothing is sent yet.** Look
 
 [Your draft]({{link:draft}})
 
-The call closes at {{closes}}. What quoted an earlier letter was left out, and so was what stood under your name.
+The call closes at {{closes}}. What quoted an earlier letter was left out, and so was your signature.
+
+{{files}}
 """.strip(),
-    _PLACES,
+    _PLACES | {"files": "which files came with it, and which were not taken"},
     needs=("link:draft",),
 )
 
@@ -63,16 +67,19 @@ def draft_reminder(draft: Draft, email: str | None) -> int:
     return len(_write("draft-reminder", draft, to, automatic=False))
 
 
-def confirm_by_mail(draft: Draft, to: str) -> None:
+def confirm_by_mail(draft: Draft, to: str, *, taken: int, refused: Sequence[str]) -> None:
     """Ask the sender of a message to confirm the draft that it became. It goes by itself: they just wrote to us."""
-    _write("mail-draft", draft, to, automatic=True)
+    detail = {"taken": taken, "refused": list(refused)[:20]}
+    _write("mail-draft", draft, to, automatic=True, detail=detail)
 
 
-def _write(kind: str, draft: Draft, to: str, *, automatic: bool) -> list[int]:
+def _write(
+    kind: str, draft: Draft, to: str, *, automatic: bool, detail: Mapping[str, Any] = MappingProxyType({})
+) -> list[int]:
     name = str(draft.typed.get("contributor") or "")
     return write(
         kind,
-        [LetterDraft(f"{kind}/draft-{draft.id}", Recipient(to, name, draft.person_id), draft)],
+        [LetterDraft(f"{kind}/draft-{draft.id}", Recipient(to, name, draft.person_id), draft, detail)],
         programme_id=draft.call.programme_id,
         automatic=automatic,
     )
@@ -105,8 +112,16 @@ def _composed(letter: Letter, draft: Draft | None, wording: Wording, why: str) -
             "call": call.title,
             "programme": programme.title,
             "closes": deadline(call.closes) if call.closes else "a time that is not set yet",
+            "files": _about_files(letter.detail),
         },
     )
+
+
+def _about_files(detail: Mapping[str, Any]) -> str:
+    """Which files came along."""
+    refused = detail.get("refused", [])
+    came = f"{count(detail['taken'], 'file')} came with it." if detail.get("taken") else ""
+    return " ".join(filter(None, (came, "Not taken: " + " ".join(refused) if refused else "")))
 
 
 def _drafts(letters: Sequence[Letter]) -> list[Draft | None]:

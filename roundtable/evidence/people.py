@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.orm import joinedload
 
 from roundtable.db import db
@@ -11,6 +11,7 @@ from roundtable.evidence.actions.submissions import index
 from roundtable.evidence.exporting import HEADER, answers_as_kept, row_of
 from roundtable.evidence.models import Attachment, Draft, Submission
 from roundtable.evidence.queries import of_person
+from roundtable.stakeholders.models import Person
 
 _as_it_is = {"synchronize_session": False}
 
@@ -27,11 +28,11 @@ def erase(person_id: int) -> None:
     which may say who made them.
     """
     for of in (
-        Attachment.draft_id.in_(_ids(Draft, person_id)),
-        Attachment.submission_id.in_(_ids(Submission, person_id)),
+        Attachment.draft_id.in_(select(Draft.id).where(_drafted_by(person_id))),
+        Attachment.submission_id.in_(_submitted_by(person_id)),
     ):
         forget_those_of(of)
-    db.session.execute(delete(Draft).where(Draft.person_id == person_id), execution_options=_as_it_is)
+    db.session.execute(delete(Draft).where(_drafted_by(person_id)), execution_options=_as_it_is)
     theirs = db.session.scalars(select(Submission.id).where(Submission.person_id == person_id)).all()
     nameless: dict[str, Any] = {
         "person_id": None,
@@ -46,19 +47,25 @@ def erase(person_id: int) -> None:
     index(theirs)  # the search knew them by name, too
 
 
-def _ids(kind: type[Draft] | type[Submission], person_id: int) -> Select[int]:
-    return select(kind.id).where(kind.person_id == person_id)
+def _submitted_by(person_id: int) -> Select[int]:
+    return select(Submission.id).where(Submission.person_id == person_id)
+
+
+def _drafted_by(person_id: int) -> ColumnElement[bool]:
+    """Drafts of this person, and those that came by mail from their address."""
+    address = select(Person.email_key).where(Person.id == person_id).scalar_subquery()
+    return (Draft.person_id == person_id) | (func.lower(Draft.mailed_from) == address)
 
 
 def everything_about(person_id: int) -> dict[str, list[dict[str, Any]]]:
     """What they submitted and what they typed, for an access request."""
     submissions = db.session.scalars(of_person(person_id)).all()
-    drafts = db.session.scalars(select(Draft).where(Draft.person_id == person_id)).all()
+    drafts = db.session.scalars(select(Draft).where(_drafted_by(person_id))).all()
     files = db.session.scalars(
         select(Attachment)
         .where(
-            Attachment.draft_id.in_(_ids(Draft, person_id))
-            | Attachment.submission_id.in_(_ids(Submission, person_id))
+            Attachment.draft_id.in_(select(Draft.id).where(_drafted_by(person_id)))
+            | Attachment.submission_id.in_(_submitted_by(person_id))
         )
         .options(joinedload(Attachment.file))
         .order_by(Attachment.id)

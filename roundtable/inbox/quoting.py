@@ -16,6 +16,15 @@ _ENDS = re.compile(
 )
 
 
+_SIGNATURE = re.compile(r"(?m)^--[ \t\xa0]?$")
+_DEVICE = re.compile(
+    r"(?im)^(?:sent (?:from|with|via|using) [^\n,.;:?!]{1,60}|get outlook for [^\n]{1,40}|envoyé de(?:puis)? mon [^\n]{1,40}"
+    r"|von meinem [^\n]{1,40} gesendet)\s*\Z"
+)
+# The mark of a program: the last line alone.
+_LONGEST_SIGNATURE, _MOST_LINES = 800, 12
+
+
 @dataclass(frozen=True)
 class Piece:
     """Lines that belong together."""
@@ -42,6 +51,20 @@ def pieces(text: str) -> list[Piece]:
     if tail.strip():
         made.append(Piece(tail, True))
     return [Piece(piece.text.strip("\n"), piece.quoted) for piece in made if piece.text.strip()]
+
+
+def said(text: str) -> str:
+    """What its writer wrote: without quotations, and without a signature or the mark of the program at its end.
+
+    A signature begins at "-- " and is short; what is longer is taken for words.
+    """
+    written = "\n\n".join(piece.text.strip() for piece in pieces(text) if not piece.quoted).strip()
+    written = _DEVICE.sub("", written).rstrip()
+    for found in _SIGNATURE.finditer(written):
+        rest = written[found.start() :]
+        if len(rest) <= _LONGEST_SIGNATURE and rest.count("\n") <= _MOST_LINES:
+            return written[: found.start()].rstrip()
+    return written
 
 
 def _without_attribution(text: str) -> tuple[str, str]:

@@ -26,6 +26,8 @@ LONGEST_HEADER = 20_000
 MOST_HEADERS = 50
 """Of one name."""
 MOST_CALENDARS = 5
+_LOGO = 50_000
+# Octets.
 _NOT = r"\s\x00-\x20\x7f-\x9f<>()\[\]\\,;:\""
 _ADDRESS = re.compile(rf"(?<![^{_NOT}])[^{_NOT}]+@[^{_NOT}@]+")
 _MOST = ((re.compile(rb"\n--"), 5_000), (re.compile(rb"(?i)boundary"), 100))
@@ -170,6 +172,15 @@ class Mail:
             for part in self.parts
             if _is_file(part)
         ][:50]
+
+    @property
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Name and octets of each file that came along, save the small pictures that stand in the text (a logo)."""
+        for part in self.parts:
+            content = content_of(part) if _is_file(part) else b""
+            in_text = part.get("Content-ID") and part.get_content_disposition() != "attachment"
+            if content and not (in_text and part.get_content_maintype() == "image" and len(content) < _LOGO):
+                yield _file_name(part), content
 
 
 def _leaves(message: Message, depth: int) -> Iterable[Message]:

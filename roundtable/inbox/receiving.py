@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from roundtable import clock
 from roundtable.db import db, transaction
-from roundtable.inbox import answers, returned
+from roundtable.inbox import answers, evidence, returned
 from roundtable.inbox.matching import is_of_a_secret, place
 from roundtable.inbox.models import Kind, Message, Outcome
 from roundtable.inbox.reading import Mail
@@ -113,7 +113,8 @@ def take_in(octets: bytes, *, source: str) -> Taken:
             place(message, mail)
             _leave(message, Kind.RECEIPT, "A read receipt. Reading is no answer.")
         case _:
-            _keep_letter(mail, message)
+            if not evidence.take(mail, message):
+                _keep_letter(mail, message)
     came_back = sorted_as.of if isinstance(sorted_as, Return | Complaint) else ()
     says_something = message.waits or message.detail.get("recipients")
     if says_something and is_of_a_secret(mail, came_back):

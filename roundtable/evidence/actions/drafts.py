@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select
 
 from roundtable import clock
 from roundtable.db import db, insert_missing, transaction
@@ -16,6 +16,7 @@ from roundtable.jobs import sweep
 from roundtable.trail import SYSTEM, Actor, record, record_numbers
 
 KEPT_FOR = timedelta(days=180)
+UNCONFIRMED_FOR = timedelta(days=30)
 WRITER, CO_AUTHOR = "its writer", "a co-author"
 
 
@@ -111,12 +112,17 @@ def discard(draft: Draft, *, by: Actor) -> None:
 
 @sweep
 def forget_old_drafts() -> None:
-    """Let go of what was typed and not touched since KEPT_FOR; the page that keeps a draft says so."""
+    """Let go of what was typed and not touched since KEPT_FOR, as the page that keeps a draft says; of what came by mail
+    and nobody confirmed, sooner.
+    """
+    now = clock.now()
+    unconfirmed = and_(
+        Draft.mailed_from.is_not(None), Draft.edits <= 1, Draft.saved_at < now - UNCONFIRMED_FOR
+    )
+    forgotten = or_(Draft.saved_at < now - KEPT_FOR, unconfirmed & Draft.submission_id.is_(None))
     with transaction():
-        forget_those_of(
-            Attachment.draft_id.in_(select(Draft.id).where(Draft.saved_at < clock.now() - KEPT_FOR))
-        )
-        old = delete(Draft).where(Draft.saved_at < clock.now() - KEPT_FOR)
+        forget_those_of(Attachment.draft_id.in_(select(Draft.id).where(forgotten)))
+        old = delete(Draft).where(forgotten)
         gone = db.session.execute(
             old.returning(Draft.call_id, Draft.submission_id),
             execution_options={"synchronize_session": False},

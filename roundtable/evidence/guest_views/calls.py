@@ -1,6 +1,6 @@
 """The public page of a call, and the form for each kind of submission."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -11,6 +11,7 @@ from roundtable.access.permissions import Permission
 from roundtable.db import db, new_uid
 from roundtable.documents.html import to_html
 from roundtable.evidence import actions
+from roundtable.evidence.addresses import call_address
 from roundtable.evidence.attribution import WORDING
 from roundtable.evidence.forms.attachments import uploads_of
 from roundtable.evidence.forms.submissions import LinkForm, SubmissionForm, form_for
@@ -41,6 +42,7 @@ def call(slug: str) -> ResponseReturnValue:
         introduction=to_html(found.introduction, base_level=2),
         kinds=WORDS,
         person=person,
+        by_mail=call_address(found) if current_app.extensions["settings"].imap_url else "",
         now=clock.now(),
     )
 

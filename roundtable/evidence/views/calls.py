@@ -1,6 +1,6 @@
 """Make, edit, open and close calls."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
@@ -10,6 +10,7 @@ from roundtable.db import db
 from roundtable.documents.html import to_html
 from roundtable.events.models import Event
 from roundtable.evidence import actions, queries
+from roundtable.evidence.addresses import call_address
 from roundtable.evidence.forms.calls import CallForm, CopyForm
 from roundtable.evidence.models import Call
 from roundtable.evidence.story import story
@@ -34,6 +35,7 @@ def call(programme: str, call_id: int) -> ResponseReturnValue:
         questions=db.session.scalars(queries.questions_of(found)).all(),
         story=story(found),
         form=DeedForm(),
+        by_mail=call_address(found) if current_app.extensions["settings"].imap_url else "",
         now=clock.now(),
     )
 
