@@ -10,9 +10,10 @@ from roundtable import clock
 from roundtable.access import Account, Role
 from roundtable.access import actions as accounts
 from roundtable.db import db
-from roundtable.demonstration import evidence, findings, people, programmes
+from roundtable.demonstration import evidence, people, programmes
 from roundtable.demonstration.asking import answered, ask
 from roundtable.demonstration.diary import make_what_is_in_diaries
+from roundtable.demonstration.drawing import draw_findings
 from roundtable.demonstration.gatherings import make_gatherings, thursday
 from roundtable.demonstration.keeping import keep_whole
 from roundtable.demonstration.writing import write_reports
@@ -20,7 +21,6 @@ from roundtable.evidence import actions as calls
 from roundtable.evidence.actions import Contribution
 from roundtable.evidence.actions import Said as Words
 from roundtable.evidence.models import Attribution, Call, Question, Source, Submission
-from roundtable.findings import actions as drawing
 from roundtable.literature import actions as literature
 from roundtable.literature.models import Reference
 from roundtable.programmes import actions as making
@@ -66,7 +66,7 @@ def load() -> None:
     _open_jsna_call(second, by)
     themes = _make_codebook(first, by)
     excerpts = _receive(call, ask(call, by=by), themes, by)
-    _draw(first, themes, excerpts, by)
+    draw_findings(first, themes, excerpts, event, by=by)
     keep_whole(call, by)
     write_reports(first, event, by=by)
 
@@ -227,37 +227,3 @@ def _marks(
         taken += len(mark[0]) - len(mark[2])
         made.append((mark[1], coding.mark_excerpt(version, starts, ends, themes=[themes[mark[1]]], by=by)))
     return made
-
-
-def _draw(
-    programme: Programme, themes: dict[str, Theme], excerpts: dict[tuple[str, str], Excerpt], by: Actor
-) -> None:
-    audiences = {audience.name: audience for audience in programme.audiences}
-    gaps = {
-        each.key: drawing.draw_gap(
-            programme,
-            each.title,
-            text=each.text,
-            theme=themes[each.theme],
-            excerpts=[excerpts[words] for words in each.words_of if words in excerpts],
-            by=by,
-        )
-        for each in findings.GAPS
-    }
-    for each in findings.RECOMMENDATIONS:
-        made = drawing.draw_recommendation(
-            programme,
-            each.title,
-            text=each.text,
-            owner=each.owner,
-            timescale=each.timescale,
-            measure=each.measure,
-            strength=each.strength,
-            strength_reason=findings.REASONS.get(each.strength, ""),
-            theme=themes[each.theme],
-            gaps=[gaps[key] for key in each.gaps],
-            excerpts=[excerpts[words] for words in each.words_of if words in excerpts],
-            by=by,
-        )
-        for audience, text in each.asks.items():
-            drawing.ask(made, audiences[audience], text, by=by)
