@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Any
 
 from roundtable import clock
@@ -52,8 +52,9 @@ def rows(wanted: Wanted) -> Iterator[dict[str, Any]]:
         query: Any = narrowing.gaps(wanted.programme, wanted.asked).options(*queries.gap_parts())
     else:
         kind = Recommendation
-        said = Asked(**{**vars(wanted.asked), "strength": None})
-        query = narrowing.recommendations(wanted.programme, said).options(*queries.recommendation_parts())
+        # The strength of each is derived as it is written; narrowing by it beforehand would read everything twice.
+        others = replace(wanted.asked, strength=None)
+        query = narrowing.recommendations(wanted.programme, others).options(*queries.recommendation_parts())
     became = lineage.became(kind, wanted.programme.id)
     came: dict[str, list[str]] = {}
     for parent, children in became.items():

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, exists
+from sqlalchemy import Select, exists, or_
 
+from roundtable.db import db
 from roundtable.evidence.models import Call, Submission, SubmissionVersion
 from roundtable.findings import queries
 from roundtable.findings.lineage import KINDS
@@ -16,9 +17,12 @@ from roundtable.findings.models import (
     RecommendationEvidence,
     Strength,
 )
+from roundtable.findings.strengths import supported
 from roundtable.programmes.models import Programme
 from roundtable.themes.models import Excerpt
 from roundtable.themes.queries import standing
+
+MOST_DERIVED = 5_000
 
 
 class Status(StrEnum):
@@ -40,7 +44,7 @@ class Asked:
     status: Status = Status.STANDS
     audience: int | None = None
     strength: Strength | None = None
-    # As a person says it; what is derived is known only once it is read.
+    # As a person says it, or as it is derived.
     owner: str = ""
     event: int | None = None
     # To whose call some of its words came.
@@ -53,10 +57,21 @@ def recommendations(place: Programme, asked: Asked) -> Select[Recommendation]:
     if asked.audience:
         narrowed = narrowed.where(queries.meant_for(asked.audience))
     if asked.strength:
-        narrowed = narrowed.where(Recommendation.strength == asked.strength)
+        narrowed = narrowed.where(_called(asked.strength, narrowed))
     if asked.owner:
         narrowed = narrowed.where(Recommendation.owner.icontains(asked.owner, autoescape=True))
     return narrowed
+
+
+def _called(strength: Strength, query: Select[Recommendation]) -> Any:
+    """The condition that a recommendation is called so, by a person or by what it rests on.
+
+    What is derived is read, not kept: of more than a few thousand nobody has judged, only the first are looked at.
+    """
+    unsaid = query.where(Recommendation.strength.is_(None)).limit(MOST_DERIVED)
+    found = db.session.scalars(unsaid.options(*queries.recommendation_parts()))
+    derived = [each.id for each in found if supported(each).derived is strength]
+    return or_(Recommendation.strength == strength, Recommendation.id.in_(derived))
 
 
 def gaps(place: Programme, asked: Asked) -> Select[Gap]:

@@ -150,11 +150,26 @@ def _of_mark(mark: str, corpus: Corpus) -> Inline | None:
     if mark in corpus.submissions_by_reference:
         number = corpus.submissions_by_reference[mark].number
         return _linked(mark, f"s-{number}", corpus, here=corpus.holds_evidence)
-    if any(mark == finding.mark for finding in corpus.findings):
+    if mark in corpus.marks:
         return _linked(mark, mark.lower(), corpus, here=True)
     if mark in corpus.others:
         return _linked(mark, mark.lower(), corpus, here=False)
+    if mark in corpus.became:
+        return _succeeded(mark, corpus)
     return None
+
+
+def _succeeded(mark: str, corpus: Corpus) -> Inline:
+    """An old number says what it became, and leads there where that is one and stands here."""
+    now = mark
+    while len(after := corpus.became.get(now, [])) == 1:
+        now = after[0]
+    if after:
+        return Text(f"{mark} (since split into {' and '.join(after)})")
+    words = f"{mark} (now {now})"
+    if now in corpus.marks:
+        return _linked(words, now.lower(), corpus, here=True)
+    return _linked(words, now.lower(), corpus, here=False) if now in corpus.others else Text(words)
 
 
 def _linked(words: str, anchor: str, corpus: Corpus, *, here: bool) -> Inline:

@@ -12,6 +12,7 @@ from roundtable.documents.model import walk
 from roundtable.evidence import queries as evidence
 from roundtable.evidence.attribution import may_be_quoted
 from roundtable.evidence.models import Kind, Submission, SubmissionVersion
+from roundtable.findings import lineage
 from roundtable.findings import queries as findings
 from roundtable.findings.models import Gap, Recommendation
 from roundtable.literature import queries as literature
@@ -53,6 +54,8 @@ class Corpus:
     # The CSL style that the programme has chosen; empty for pandoc's own.
     others: Mapping[str, str] = field(default_factory=dict)
     # Marks of recommendations that stand in the programme and are not in this report: R7 and its title.
+    became: Mapping[str, list[str]] = field(default_factory=dict)
+    # Marks of findings that were merged or split, and of what they became.
 
     @cached_property
     def works(self) -> dict[str, Mapping[str, Any]]:
@@ -63,6 +66,10 @@ class Corpus:
     def findings(self) -> list[Gap | Recommendation]:
         """Gaps and recommendations, in the order of their numbers."""
         return [*self.gaps, *self.recommendations]
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        return frozenset(each.mark for each in self.findings)
 
     @cached_property
     def words_now(self) -> dict[int, SubmissionVersion]:
@@ -99,6 +106,7 @@ def gather(report: Report, *, also: str = "") -> Corpus:
     programme = report.programme
     standing = db.session.scalars(findings.recommendations_for_reports(programme)).all()
     chosen = [each for each in standing if is_for(report, each)]
+    here = {each.id for each in chosen}
     gaps = db.session.scalars(findings.gaps_for_reports(programme)).all()
     submissions = db.session.scalars(
         evidence.with_current_version(evidence.submissions_of(programme))
@@ -124,7 +132,8 @@ def gather(report: Report, *, also: str = "") -> Corpus:
         style=db.session.scalar(style_of(programme).with_only_columns(CitationStyle.xml)) or "",
         gathering=gathering_of(report.event, programme) if report.event else None,
         full_report=_full_report(report) if report.is_briefing else None,
-        others={each.mark: each.title for each in standing if each not in chosen},
+        others={each.mark: each.title for each in standing if each.id not in here},
+        became={**lineage.became(Gap, programme.id), **lineage.became(Recommendation, programme.id)},
     )
 
 

@@ -59,6 +59,7 @@ def test_the_lists_are_narrowed_by_audience_theme_strength_evidence_and_answer(
         f"audience={audience.id}": {"Full"},
         f"theme={theme.id}": {"Full"},
         "strength=strong": {"Full"},
+        "strength=emerging": set(),
         "evidence=none": {"Plain"},
         "evidence=yes": {"Full"},
         "withdrawn=yes": {"Bare", "Gone"},

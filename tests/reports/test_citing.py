@@ -6,6 +6,7 @@ from flask import Flask
 from roundtable.db import db
 from roundtable.documents import Document, Link, words_of
 from roundtable.documents.model import walk
+from roundtable.findings import actions as findings
 from roundtable.programmes.models import Programme
 from roundtable.reports import actions
 from roundtable.reports.citing import dead_citations
@@ -83,3 +84,15 @@ def test_a_briefing_links_to_the_published_report(programme: Programme) -> None:
     found = _links(_says(briefing, "See [R3] and [MHE-0017], again."))
     assert found["R3"].endswith(f"/publications/{whole.slug}#r3")
     assert found["MHE-0017"].endswith(f"/publications/{whole.slug}#s-17")
+
+
+def test_an_old_number_says_what_it_became(programme: Programme) -> None:
+    first, second, third = (findings.draw_gap(programme, f"Gap {n}", by=stage.BY) for n in range(3))
+    merged = findings.merge([first, second], "Both", by=stage.BY)
+    parts = findings.split(third, ["This", "That"], by=stage.BY)
+    report = stage.report(programme)
+    document = _says(report, f"See [{first.mark}] and [{third.mark}].")
+    assert _links(document) == {f"{first.mark} (now {merged.mark})": f"#{merged.mark.lower()}"}
+    said = words_of(document.blocks[1].content)  # type: ignore[union-attr]
+    assert f"{third.mark} (since split into {parts[0].mark} and {parts[1].mark})" in said
+    assert dead_citations(gather(report)) == []
