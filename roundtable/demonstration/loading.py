@@ -16,6 +16,7 @@ from roundtable.demonstration.diary import make_what_is_in_diaries
 from roundtable.demonstration.drawing import draw_findings
 from roundtable.demonstration.gatherings import make_gatherings, thursday
 from roundtable.demonstration.keeping import keep_whole
+from roundtable.demonstration.rounds import make_rounds
 from roundtable.demonstration.writing import write_reports
 from roundtable.evidence import actions as calls
 from roundtable.evidence.actions import Contribution
@@ -67,6 +68,7 @@ def load() -> None:
     themes = _make_codebook(first, by)
     excerpts = _receive(call, ask(call, by=by), themes, by)
     draw_findings(first, themes, excerpts, event, by=by)
+    make_rounds(first, by)
     keep_whole(call, by)
     write_reports(first, event, by=by)
 

@@ -9,7 +9,7 @@ from roundtable.priorities.models import Method
 from roundtable.priorities.shown import Cell, Line, Results
 from roundtable.priorities.tallying import EVERYBODY
 
-ALL = "∑"
+ALL = "All"
 
 
 @dataclass(frozen=True)

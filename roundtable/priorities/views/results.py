@@ -14,6 +14,7 @@ from roundtable.priorities import actions, ballot_box, exporting
 from roundtable.priorities.forms.rounds import METHODS, MinorityForm
 from roundtable.priorities.models import PriorityRound
 from roundtable.priorities.pictures import pictures_of
+from roundtable.priorities.tallying import EVERYBODY
 from roundtable.priorities.views import blueprint
 from roundtable.priorities.views.frame import back_to, find_round
 from roundtable.priorities.views.rounds import ROUND
@@ -45,6 +46,10 @@ def results(programme: str, round_id: int) -> ResponseReturnValue:
         **context,
         results=found,
         lines=lines,
+        columns=[
+            (EVERYBODY, "All", "", 0),
+            *((one.key, one.name, one.letter, one.colour) for one in found.shown),
+        ],
         page=page,
         last=last,
         pictures=pictures_of(found),
