@@ -54,7 +54,15 @@ COMMANDS = {
     ),
     "export-codings": (
         "roundtable.themes.commands:export_codings",
-        "Export what was coded in a call as CSV, XLSX or JSON.",
+        "Export what was coded in a call as CSV, XLSX, JSON or a REFI-QDA project.",
+    ),
+    "import-codebook": (
+        "roundtable.themes.commands:import_codebook",
+        "Import themes from a table or a REFI-QDA codebook.",
+    ),
+    "export-codebook": (
+        "roundtable.themes.commands:export_codebook",
+        "Export the themes as CSV or a REFI-QDA codebook.",
     ),
     "import-votes": (
         "roundtable.priorities.commands:import_votes",

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 from flask import Flask
+from sqlalchemy import select
 
 from roundtable import clock
-from roundtable.db import transaction
+from roundtable.db import db, transaction
 from roundtable.errors import Refusal
 from roundtable.evidence.exporting import basis_of
 from roundtable.evidence.importing.choices import Choices, kind_named
@@ -16,10 +17,14 @@ from roundtable.evidence.importing.options import KINDS, Said, call_of, opened, 
 from roundtable.evidence.models import Attribution, Call, Kind
 from roundtable.files.whole import written
 from roundtable.programmes.entrance import refuse_if_closed
+from roundtable.programmes.models import Programme
 from roundtable.themes import exporting
+from roundtable.themes.exchange import files, project
 from roundtable.themes.importing import sheets, themefinder, whole
 from roundtable.themes.importing.bundles import Bundle
+from roundtable.themes.importing.codebook import put_themes, weigh
 from roundtable.themes.importing.putting import Outcome, put_codings
+from roundtable.themes.importing.sheets import LEVELS_PARTED
 from roundtable.trail import SYSTEM, record
 from roundtable.web.words import count
 
@@ -55,8 +60,8 @@ def import_codings(
     kind: str,
     coder: str,
 ) -> None:
-    """Import codings: a table with a row for each or a column for each theme, what export-codings wrote as JSON, or a
-    folder of ThemeFinder's.
+    """Import codings: a table with a row for each or a column for each theme, what export-codings wrote as JSON, a
+    REFI-QDA project (.qdpx), or a folder of ThemeFinder's.
 
     Submissions come in with their texts where the call lacks them. The same file again changes nothing.
     """
@@ -83,6 +88,8 @@ def _read(
         choices = replace(choices, nothing=said.no_evidence)
     if file.is_dir():
         return themefinder.read(file, call, choices, kind=kind, coder=coder)
+    if file.suffix.lower() == ".qdpx":
+        return project.read(file.name, file.read_bytes(), call, choices, kind=kind, coder=coder)
     if file.suffix.lower() == ".json":
         return whole.read(file.name, file.read_bytes(), call, replace(choices, nothing=()))
     of_codings = {name: column for name, column in said.columns.items() if name in _CODED}
@@ -113,7 +120,7 @@ def _tell(outcome: Outcome, call: Call) -> None:
 
 @click.command("export-codings")
 @click.option("--call", "slug", required=True, metavar="SLUG", help="The call whose codings to export.")
-@click.option("--format", "form", type=click.Choice(list(exporting.TYPES)), required=True)
+@click.option("--format", "form", type=click.Choice([*exporting.TYPES, "qdpx"]), required=True)
 @click.option(
     "--wide", is_flag=True, help="A row for each submission and a column for each theme, with 0 and 1."
 )
@@ -123,17 +130,76 @@ def _tell(outcome: Outcome, call: Call) -> None:
 @click.pass_obj
 def export_codings(make_app: Callable[[], Flask], slug: str, form: str, wide: bool, place: Path) -> None:
     """Export what was coded in a call. What was withdrawn or unmarked stays out, and so do names and addresses."""
-    if wide and form == "json":
+    if wide and form not in ("csv", "xlsx"):
         raise click.BadParameter(
-            "a JSON file holds every coding; --wide is for csv and xlsx", param_hint="--wide"
+            f"{form} holds every coding; --wide is for csv and xlsx", param_hint="--wide"
         )
     with make_app().app_context(), transaction():
         call = call_of(slug)
         title = call.title
         try:
             with written(place) as file:
-                number = exporting.export(call, form, wide=wide, to=file)
+                if form == "qdpx":
+                    number = project.write(call, file)
+                else:
+                    number = exporting.export(call, form, wide=wide, to=file)
         except OSError as error:
             raise Refusal(f"{place} could not be written: {error.strerror or error}.") from error
         record("exported codings", call_of(slug), by=SYSTEM, format=form, rows=number)
     click.echo(f"{count(number, 'coding')} of {title} written to {place}.")
+
+
+@click.command("import-codebook")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--programme", "slug", required=True, metavar="SLUG", help="The programme whose codebook it is."
+)
+@click.option("--preview", is_flag=True, help="Show what it would do, theme by theme, and write nothing.")
+@click.pass_obj
+def import_codebook(make_app: Callable[[], Flask], file: Path, slug: str, preview: bool) -> None:
+    """Import themes from a CSV or XLSX table or a REFI-QDA codebook (.qdc). Themes that are there stay as they are."""
+    with make_app().app_context(), transaction():
+        programme = _programme(slug)
+        refuse_if_closed(programme)
+        entries, warnings = files.read(file.name, file.read_bytes())
+        for warning in warnings:
+            click.echo(warning, err=True)
+        weighed = weigh(entries, programme)
+        if preview:
+            for said, some in (("new", weighed.new), ("there", [*weighed.there, *weighed.moved])):
+                for entry in some:
+                    click.echo(f"{said}  {LEVELS_PARTED.join(entry.path)}")
+        else:
+            put_themes(entries, programme, by=SYSTEM)
+        click.echo(
+            f"{count(len(weighed.new), 'theme')} {'new' if preview else 'added'}, "
+            f"{len(weighed.there) + len(weighed.moved):,} there already."
+        )
+
+
+@click.command("export-codebook")
+@click.option(
+    "--programme", "slug", required=True, metavar="SLUG", help="The programme whose codebook it is."
+)
+@click.option("--format", "form", type=click.Choice(list(files.FORMS)), required=True)
+@click.option(
+    "--output", "place", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=True
+)
+@click.pass_obj
+def export_codebook(make_app: Callable[[], Flask], slug: str, form: str, place: Path) -> None:
+    """Export the themes in use as CSV or as a REFI-QDA codebook (.qdc)."""
+    with make_app().app_context(), transaction():
+        programme = _programme(slug)
+        try:
+            with written(place) as file:
+                number = files.FORMS[form].write(programme, file)
+        except OSError as error:
+            raise Refusal(f"{place} could not be written: {error.strerror or error}.") from error
+    click.echo(f"{count(number, 'theme')} written to {place}.")
+
+
+def _programme(slug: str) -> Programme:
+    found = db.session.scalar(select(Programme).where(Programme.slug == slug))
+    if found is None:
+        raise Refusal(f"There is no programme {slug!r}. `roundtable list programmes` names them.")
+    return found
