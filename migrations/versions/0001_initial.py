@@ -1092,6 +1092,23 @@ def upgrade() -> None:
     with op.batch_alter_table('indicator_served', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_indicator_served_indicator_id'), ['indicator_id'], unique=False)
 
+    op.create_table('literature_appraisal',
+    sa.Column('reference_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('design', roundtable.db.String(length=40), nullable=False),
+    sa.Column('strength', roundtable.db.String(length=40), nullable=False),
+    sa.Column('notes', sa.String(), nullable=False),
+    sa.Column('made_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_literature_appraisal_account_id_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['reference_id'], ['reference.id'], name=op.f('fk_literature_appraisal_reference_id_reference'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_literature_appraisal')),
+    sa.UniqueConstraint('reference_id', 'account_id', name=op.f('uq_literature_appraisal_reference_id_account_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('literature_appraisal', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_literature_appraisal_account_id'), ['account_id'], unique=False)
+
     op.create_table('literature_found',
     sa.Column('search_id', sa.Integer(), nullable=False),
     sa.Column('reference_id', sa.Integer(), nullable=False),
@@ -2039,6 +2056,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_literature_found_reference_id'))
 
     op.drop_table('literature_found')
+    with op.batch_alter_table('literature_appraisal', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_literature_appraisal_account_id'))
+
+    op.drop_table('literature_appraisal')
     with op.batch_alter_table('indicator_served', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_indicator_served_indicator_id'))
 

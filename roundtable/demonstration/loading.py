@@ -10,7 +10,7 @@ from roundtable import clock
 from roundtable.access import Account, Role
 from roundtable.access import actions as accounts
 from roundtable.db import db
-from roundtable.demonstration import evidence, people, programmes
+from roundtable.demonstration import evidence, literature, people, programmes
 from roundtable.demonstration.asking import answered, ask
 from roundtable.demonstration.diary import make_what_is_in_diaries
 from roundtable.demonstration.drawing import draw_findings
@@ -22,7 +22,6 @@ from roundtable.evidence import actions as calls
 from roundtable.evidence.actions import Contribution
 from roundtable.evidence.actions import Said as Words
 from roundtable.evidence.models import Attribution, Call, Question, Source, Submission
-from roundtable.literature import actions as literature
 from roundtable.literature.models import Reference
 from roundtable.programmes import actions as making
 from roundtable.programmes.models import Programme
@@ -70,6 +69,7 @@ def load() -> None:
     draw_findings(first, themes, excerpts, event, by=by)
     make_rounds(first, by)
     keep_whole(call, by)
+    literature.fill(first, db.session.get_one(Account, by.id), by)
     write_reports(first, event, by=by)
 
 
@@ -98,8 +98,7 @@ def _make_programme(
         making.add_indicator(
             made, framework=programmes.FRAMEWORK, source=programmes.SOURCE, **indicator, by=by
         )
-    for key, item in programmes.REFERENCES.items():
-        literature.add_reference(made, item=item, key=key, by=by)
+    literature.add_references(made, programmes.REFERENCES, by)
     return made
 
 

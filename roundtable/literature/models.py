@@ -152,3 +152,55 @@ class CitationStyle(Record):
     xml: Mapped[str]
     chosen_at: Mapped[datetime] = mapped_column(Instant)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+
+
+class Design(StrEnum):
+    """What kind of study a reference is."""
+
+    SYSTEMATIC_REVIEW = "systematic review"
+    TRIAL = "randomised controlled trial"
+    QUASI_EXPERIMENT = "quasi-experimental study"
+    COHORT = "cohort study"
+    CASE_CONTROL = "case-control study"
+    CROSS_SECTIONAL = "cross-sectional study"
+    QUALITATIVE = "qualitative study"
+    MIXED_METHODS = "mixed methods"
+    ECONOMIC = "economic evaluation"
+    CASE_STUDY = "case study or service evaluation"
+    POLICY = "policy or statistical report"
+    OPINION = "expert opinion"
+
+
+class Strength(StrEnum):
+    """How sure one can be of what it finds, in GRADE's four levels."""
+
+    HIGH = "high"
+    MODERATE = "moderate"
+    LOW = "low"
+    VERY_LOW = "very low"
+
+    @property
+    def meaning(self) -> str:
+        """The level in words."""
+        return {
+            Strength.HIGH: "further research is very unlikely to change the finding",
+            Strength.MODERATE: "further research may change the size of the effect",
+            Strength.LOW: "further research is likely to change the finding",
+            Strength.VERY_LOW: "the finding is very uncertain",
+        }[self]
+
+
+class Appraisal(Record):
+    """What one reader thinks of a reference: its design, and the strength of its evidence."""
+
+    __tablename__ = "literature_appraisal"
+    __table_args__ = (UniqueConstraint("reference_id", "account_id"),)
+
+    reference_id: Mapped[int] = mapped_column(ForeignKey("reference.id", ondelete="CASCADE"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
+    design: Mapped[Design] = mapped_column(Choice(Design))
+    strength: Mapped[Strength] = mapped_column(Choice(Strength))
+    notes: Mapped[str] = mapped_column(default="")
+    made_at: Mapped[datetime] = mapped_column(Instant)
+
+    account: Mapped[Account | None] = relationship()

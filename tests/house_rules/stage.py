@@ -197,7 +197,8 @@ def _literature(programme: Programme, word: str) -> Numbers:
     run = ReferenceImport(programme_id=programme.id, file_id=file.id, started_at=clock.now())
     db.session.add(run)
     db.session.flush()
-    return {"reference_id": reference.id, "literature.run_id": run.id}
+    search = make.search(programme, source=f"{word} Search")
+    return {"reference_id": reference.id, "literature.run_id": run.id, "search_id": search.id}
 
 
 def _round(programme: Programme, word: str) -> Numbers:

@@ -27,7 +27,7 @@ from roundtable.evidence.models import (
 )
 from roundtable.inbox.models import Message
 from roundtable.literature.importing import runs as reference_imports
-from roundtable.literature.models import Reference, Stage
+from roundtable.literature.models import Reference, Search, Stage
 from roundtable.mail.models import Letter
 from roundtable.priorities import actions as rounds
 from roundtable.priorities import queries as round_queries
@@ -70,6 +70,7 @@ NO_PAGES = {
 
 ELSEWHERE = {
     "findings.remove_excerpt",
+    "literature.screen_next",
     "security.code",
     "security.recovery",
     "themes.next_in_pass",
@@ -214,6 +215,7 @@ def _scene() -> dict[str, dict[str, Any]]:
         "literature": {
             "reference_id": _one(select(Reference.id).where(Reference.programme_id == programme.id)),
             "run_id": taken.id,
+            "search_id": _one(select(Search.id).where(Search.programme_id == programme.id)),
         },
         "themes": {
             **_pass(programme, olive, by),

@@ -127,7 +127,7 @@ def programme(app: Flask) -> Programme:
     return make.programme()
 
 
-def _take(
+def take(
     programme: Programme, text: str, *, search: Search | None = None, update: bool = True
 ) -> tuple[int, int]:
     lines = list(compared(read("a.ris" if "TY  -" in text else "a.bib", text.encode()), programme))
@@ -135,8 +135,8 @@ def _take(
 
 
 def test_the_same_file_twice_changes_nothing(programme: Programme) -> None:
-    assert _take(programme, BIBTEX) == (2, 0)
-    assert _take(programme, BIBTEX) == (0, 0)
+    assert take(programme, BIBTEX) == (2, 0)
+    assert take(programme, BIBTEX) == (0, 0)
     assert sorted(db.session.scalars(select(Reference.key))) == ["plain", "smith2019"]
 
 
@@ -158,8 +158,8 @@ def test_a_work_is_known_by_its_doi_else_by_title_and_year(programme: Programme)
     ]
     assert lines[0].reasons[0].startswith("Known by its DOI. Other than kept: ")
     assert lines[4].reasons == ("Known by its title and year. Other than kept: authors, title.",)
-    assert _take(programme, BIBTEX, update=False) == (0, 0)
-    assert _take(programme, BIBTEX) == (0, 2)
+    assert take(programme, BIBTEX, update=False) == (0, 0)
+    assert take(programme, BIBTEX) == (0, 2)
     db.session.refresh(known)
     assert (known.title, known.csl["abstract"], known.container) == (
         "Fit notes and work",
@@ -169,17 +169,17 @@ def test_a_work_is_known_by_its_doi_else_by_title_and_year(programme: Programme)
 
 
 def test_what_was_removed_stays_so(programme: Programme) -> None:
-    _take(programme, RIS)
+    take(programme, RIS)
     for each in db.session.scalars(select(Reference)):
         each.removed_at = each.added_at
-    assert _take(programme, RIS) == (0, 0)
+    assert take(programme, RIS) == (0, 0)
 
 
 def test_a_search_knows_what_it_found_and_what_was_known_before(programme: Programme) -> None:
     first, second = make.search(programme), make.search(programme, source="Embase")
     for _ in range(2):
-        _take(programme, RIS + RIS, search=first)
-        _take(programme, RIS, search=second)
+        take(programme, RIS + RIS, search=first)
+        take(programme, RIS, search=second)
     found = db.session.execute(
         select(Found.search_id, func.count(), func.sum(Found.times))
         .group_by(Found.search_id)
@@ -233,7 +233,7 @@ def test_a_large_file_is_read_by_a_job(programme: Programme, monkeypatch: pytest
 @pytest.mark.parametrize("form", ["csl", "bibtex", "ris"])
 def test_what_is_exported_is_known_when_it_comes_back(client: Client, form: str, tmp_path: Path) -> None:
     programme = make.programme()
-    _take(programme, BIBTEX)
+    take(programme, BIBTEX)
     client.sign_in(make.account(programme=programme))
     answer = client.send(f"/programmes/{programme.slug}/literature/exports/{form}")
     back = list(compared(read("back", answer.data), programme))

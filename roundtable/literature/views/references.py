@@ -1,4 +1,4 @@
-"""The list of references, and one of them: read, added, edited, taken away."""
+"""The list of references, and one of them added, edited, taken away."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from roundtable.programmes.entrance import enter
 from roundtable.trail.counting import page_since
 from roundtable.web.addresses import here
 from roundtable.web.forms import show_form
-from roundtable.web.pages import find_or_404
+from roundtable.web.pages import find_or_404, find_or_none
 
 
 @blueprint.get("")
@@ -27,28 +27,12 @@ def index(programme: str) -> ResponseReturnValue:
         "literature/index.html",
         programme=entered,
         page=page_since(entered.id, queries.to_list, queries.listed, entered, **asked),
+        to_screen=find_or_none(queries.listed(entered, stage=Stage.TO_SCREEN)) is not None,
         asked=asked,
         applied=_applied(asked),
         stages=[("", "All stages"), *((each.value, each.value.capitalize()) for each in Stage)],
         kinds=[("", "All kinds"), *csl.KINDS.items()],
         kind_words=csl.kind_words,
-    )
-
-
-@blueprint.get("/references/<int:reference_id>")
-@needs(Permission.SEE_EVIDENCE)
-def show(programme: str, reference_id: int) -> ResponseReturnValue:
-    """One reference, with all that is known of it."""
-    entered = enter(programme, Permission.SEE_EVIDENCE)
-    found = find_or_404(queries.ever_of(entered), reference_id)
-    return render_template(
-        "literature/show.html",
-        programme=entered,
-        reference=found,
-        abstract=str(found.csl.get("abstract") or ""),
-        facts_of_it=csl.facts(found.csl),
-        people=csl.lines_of(csl.makers(found.csl)).replace("\n", "; "),
-        kind=csl.kind_words(found.kind),
     )
 
 
