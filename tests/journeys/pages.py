@@ -50,6 +50,7 @@ NO_PAGES = {
     "stylesheet",
     "accounts.two_step_picture",
     "events_guest.diary",
+    "evidence_guest.form_file",
     "evidence.attachment",
     "evidence_guest.file",
     "evidence_guest.draft_file",

@@ -5,4 +5,11 @@ from flask import Blueprint
 blueprint = Blueprint("evidence_guest", __name__)
 
 # The views register themselves on the blueprint when their modules are loaded.
-from roundtable.evidence.guest_views import attachments, calls, drafts, keeping, submissions  # noqa: E402, F401
+from roundtable.evidence.guest_views import (  # noqa: E402
+    attachments,  # noqa: F401
+    calls,  # noqa: F401
+    drafts,  # noqa: F401
+    keeping,  # noqa: F401
+    paper,  # noqa: F401
+    submissions,  # noqa: F401
+)
