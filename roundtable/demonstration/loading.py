@@ -16,6 +16,7 @@ from roundtable.demonstration.diary import make_what_is_in_diaries
 from roundtable.demonstration.drawing import draw_findings
 from roundtable.demonstration.gatherings import make_gatherings, thursday
 from roundtable.demonstration.keeping import keep_whole
+from roundtable.demonstration.papers import add_papers
 from roundtable.demonstration.rounds import make_rounds
 from roundtable.demonstration.writing import write_reports
 from roundtable.evidence import actions as calls
@@ -70,6 +71,7 @@ def load() -> None:
     make_rounds(first, by)
     keep_whole(call, by)
     literature.fill(first, db.session.get_one(Account, by.id), by)
+    add_papers(call, by)
     write_reports(first, event, by=by)
 
 
@@ -153,6 +155,7 @@ def _open_call(programme: Programme, by: Actor) -> Call:
             "title": "What keeps people in work, and what is missing?",
             "introduction": evidence.INTRODUCTION,
             "closes_local": thursday(6, time(23, 59)),
+            "remind_days": 3,
         },
         by=by,
     )
@@ -167,6 +170,7 @@ def _open_jsna_call(programme: Programme, by: Actor) -> None:
             "title": "Examples of work and health in needs assessments",
             "introduction": evidence.JSNA_INTRODUCTION,
             "closes_local": thursday(12, time(23, 59)),
+            "remind_days": 3,
         },
         by=by,
     )

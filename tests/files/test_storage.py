@@ -43,14 +43,16 @@ def elsewhere(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
 
 def test_a_file_elsewhere_is_read_handed_out_and_found(elsewhere: Flask, client: Client) -> None:
     submission = make.submission(make.call(make.programme()))
-    (attached,) = evidence.attach([Upload("notes.pdf", papers.pdf())], to=submission, by=SYSTEM)
+    (attached,) = evidence.attach(
+        [Upload("notes.pdf", papers.pdf("Osprey figures"))], to=submission, by=SYSTEM
+    )
     assert not actions.place_of(attached.file).exists()
     address = f"/submissions/{submission_token(submission)}/attachments/{attached.id}"
     answer = client.get(address)
-    assert answer.data == papers.pdf()
+    assert answer.data == papers.pdf("Osprey figures")
     assert answer.headers["Content-Disposition"] == "attachment; filename=notes.pdf"
     read_attachment(attached.id)
-    assert "Kestrel" in attached.words
+    assert "Osprey" in attached.words
 
 
 def test_a_file_that_is_gone_is_named(elsewhere: Flask) -> None:
