@@ -1,7 +1,7 @@
 """Answers to a call's own questions: which questions are asked, what is kept of an answer, and how it reads."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -36,6 +36,7 @@ class Answer:
     wording: int
     type: FieldType
     value: Any
+    # As its type has it; the words, where some were taken out of them.
     words: str
 
     @property
@@ -44,7 +45,7 @@ class Answer:
         match self.type:
             case FieldType.NUMBER | FieldType.SCALE:
                 return str(self.value)
-            case FieldType.MONEY:
+            case FieldType.MONEY if isinstance(self.value, dict):
                 return f"{self.value['amount']} {self.value['currency']} {self.value['year']}"
             case _:
                 return self.words
@@ -74,6 +75,20 @@ def kept(question: Question, value: Any, words: str) -> dict[str, Any]:
         "value": value,
         "words": words,
     }
+
+
+def reworded(
+    given: Mapping[str, Mapping[str, Any]], change: Callable[[str], str]
+) -> dict[str, dict[str, Any]]:
+    """The answers with each one's words changed; where that made others of them, its value is those words, too.
+
+    What was asked, and of which type it is, stays: it was not the contributor who said that.
+    """
+    found = {}
+    for number, each in given.items():
+        words = change(each["words"])
+        found[number] = {**each} if words == each["words"] else {**each, "words": words, "value": words}
+    return found
 
 
 def same_answers(one: Mapping[str, Mapping[str, Any]], other: Mapping[str, Mapping[str, Any]]) -> bool:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 REDACTED = "[redacted]"
 NAMELESS = "[name removed]"
@@ -66,14 +65,3 @@ def masked(text: str, found_by: Sequence[re.Pattern[str]], marker: str) -> Maske
         pieces += [text[at:starts], marker]
         at = ends
     return Masked("".join([*pieces, text[at:]]), tuple(spans), marker)
-
-
-def masked_throughout(value: Any, found_by: Sequence[re.Pattern[str]], marker: str) -> Any:
-    """The same for every text within lists and dictionaries; their keys stay."""
-    if isinstance(value, str):
-        return masked(value, found_by, marker).text
-    if isinstance(value, list):
-        return [masked_throughout(each, found_by, marker) for each in value]
-    if isinstance(value, dict):
-        return {key: masked_throughout(each, found_by, marker) for key, each in value.items()}
-    return value

@@ -14,9 +14,10 @@ from roundtable import clock
 from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.evidence import actions, exporting, queries
+from roundtable.evidence.actions import keeping
 from roundtable.evidence.answers import answers_in, number
 from roundtable.evidence.letters import compose_receipts
-from roundtable.evidence.models import Call, Draft, FieldType, Question, Source, Submission
+from roundtable.evidence.models import Call, Change, Draft, FieldType, Question, Source, Submission
 from roundtable.mail.models import Letter
 from roundtable.trail import SYSTEM
 from tests import make
@@ -410,3 +411,23 @@ def test_a_file_answers_its_question_and_is_needed_where_that_is_said(client: Cl
     exporting.export(call, "csv", to=out)
     (row,) = csv.DictReader(io.StringIO(out.getvalue().decode("utf-8-sig")))
     assert row["Your evaluation"] == "found.pdf"
+
+
+def test_words_are_taken_out_of_answers_and_what_was_asked_stays(client: Client) -> None:
+    call = a_call()
+    story = make.question(call, FieldType.LONG, label="Tell a long story")
+    cost = make.question(call, FieldType.MONEY, label="What cost?", limits={"currency": "GBP"})
+    fields = {f"q{story.id}": "A long way to Leeds.", f"q{cost.id}": "7", f"q{cost.id}_year": "2025"}
+    own = client.send(
+        client.send(f"/calls/{call.slug}/submissions/new/gap", {**GAP, **fields}).location
+    ).location
+    for words in ("long", "7"):
+        keeping.take_out(the_submission(), [words], change=Change.REDACTED, reason="A name", by=SYSTEM)
+    given = answers_in(the_submission().latest.answers)
+    assert [(each.asked, each.type) for each in given] == [
+        ("Tell a long story", FieldType.LONG),
+        ("What cost?", FieldType.MONEY),
+    ]
+    assert "long" not in given[0].words
+    assert "7" not in given[1].cell
+    assert client.get(f"{own}/words").status_code == 200

@@ -9,13 +9,13 @@ from roundtable import clock
 from roundtable.db import db, insert_missing
 from roundtable.errors import Refusal, StaleEdit
 from roundtable.evidence.actions.submissions import hold, index, refuse_if_withdrawn
+from roundtable.evidence.answers import reworded
 from roundtable.evidence.attribution import WORDING
 from roundtable.evidence.masking import (
     NAMELESS,
     REDACTED,
     Masked,
     masked,
-    masked_throughout,
     patterns,
 )
 from roundtable.evidence.models import Attribution, Change, SealedWords, Submission, SubmissionVersion
@@ -88,7 +88,17 @@ def take_out(
 
 def _has(version: SubmissionVersion, found_by: Sequence[Any]) -> bool:
     values = {name: getattr(version, name) for name in FIELDS}
-    return any(masked_throughout(values, [pattern], REDACTED) != values for pattern in found_by)
+    return any(_without(version, [pattern], REDACTED) != values for pattern in found_by)
+
+
+def _without(version: SubmissionVersion, found_by: Sequence[Any], marker: str) -> dict[str, Any]:
+    """Each field of a version with these words taken out."""
+
+    def less(words: str) -> str:
+        return masked(words, found_by, marker).text
+
+    plain = {name: less(getattr(version, name)) for name in FIELDS if name != "answers"}
+    return {**plain, "answers": reworded(version.answers, less)}
 
 
 def _seal(versions: Sequence[SubmissionVersion], words: Sequence[str], *, by: Actor) -> None:
@@ -112,8 +122,8 @@ def _seal(versions: Sequence[SubmissionVersion], words: Sequence[str], *, by: Ac
 
 def _mask(version: SubmissionVersion, found_by: Sequence[Any], marker: str) -> dict[str, Masked]:
     moves = {part.name: masked(part.text, found_by, marker) for part in version.parts}
-    for name in FIELDS:
-        setattr(version, name, masked_throughout(getattr(version, name), found_by, marker))
+    for name, value in _without(version, found_by, marker).items():
+        setattr(version, name, value)
     return moves
 
 

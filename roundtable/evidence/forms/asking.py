@@ -214,6 +214,8 @@ def saved_answers(kept: dict[str, dict[str, Any]], questions: Sequence[Question]
         if answer is None:
             continue
         value = answer["value"]
+        if value == answer["words"] and question.type not in (FieldType.SHORT, FieldType.LONG):
+            continue  # words were taken out of it: there is nothing left to choose
         match question.type:
             case FieldType.MONEY:
                 found[key_of(question)] = value["amount"]
