@@ -247,7 +247,7 @@ def events(place: Programme, count: int) -> None:
     many(Meeting, count, meeting)
 
 
-def submissions(place: Programme, count: int) -> None:
+def submissions(place: Programme, count: int, *, of_people: bool = True) -> None:
     now = clock.now()
     call = Call(programme_id=place.id, slug="bench-call", title="Bench call", created_at=now, received=count)
     db.session.add(call)
@@ -262,7 +262,7 @@ def submissions(place: Programme, count: int) -> None:
             "number": n,
             "reference": f"BEN-{n:04d}",
             "kind": kinds[n % 5],
-            "person_id": n,
+            "person_id": n if of_people else None,
             "contributor": f"Person {n:06d} Example",
             "group_id": groups[n % 4],
             "attribution": Attribution.ANONYMOUS,
