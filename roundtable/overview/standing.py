@@ -144,8 +144,11 @@ def standings(programmes: Sequence[Programme]) -> dict[int, str]:
     """A sentence for each programme, in one query whatever their number."""
     people = select(func.count(Stake.id)).where(Stake.programme_id == Programme.id, Stake.ended_at.is_(None))
     said, drawn = (
-        select(func.count(kind.id)).where(kind.programme_id == Programme.id, kind.withdrawn_at.is_(None))
-        for kind in (Submission, Recommendation)
+        select(func.count(kind.id)).where(kind.programme_id == Programme.id, stands)
+        for kind, stands in (
+            (Submission, Submission.stands),
+            (Recommendation, Recommendation.withdrawn_at.is_(None)),
+        )
     )
     counts = (each.correlate(Programme).scalar_subquery() for each in (people, said, drawn))
     rows = db.session.execute(
