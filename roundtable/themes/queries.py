@@ -20,6 +20,7 @@ from roundtable.themes.models import (
     Theme,
     ThemeChange,
     ThemeExample,
+    ThemeRule,
 )
 from roundtable.themes.tree import Tree
 
@@ -226,7 +227,10 @@ def excerpts_of(submission: Submission) -> Select[Excerpt]:
         select(Excerpt)
         .join(Excerpt.version)
         .where(SubmissionVersion.submission_id == submission.id)
-        .options(joinedload(Excerpt.version), selectinload(Excerpt.codings).joinedload(Coding.theme))
+        .options(
+            joinedload(Excerpt.version),
+            selectinload(Excerpt.codings).options(joinedload(Coding.theme), joinedload(Coding.account)),
+        )
         .order_by(Excerpt.starts, Excerpt.ends, Excerpt.id)
     )
 
@@ -264,4 +268,13 @@ def passes(programme: Programme) -> Select[CodingPass]:
         .where(CodingPass.programme_id == programme.id)
         .options(selectinload(CodingPass.coders).joinedload(PassCoder.account))
         .order_by(CodingPass.id.desc())
+    )
+
+
+def rules_of(theme: Theme) -> Select[ThemeRule]:
+    """The rules that suggest a theme."""
+    return (
+        select(ThemeRule)
+        .where(ThemeRule.theme_id == theme.id, ThemeRule.removed_at.is_(None))
+        .order_by(ThemeRule.folded)
     )

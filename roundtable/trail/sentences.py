@@ -147,6 +147,8 @@ SENTENCES = {
     ("opened", "coding_pass"): "opened the coding pass {what}",
     ("settled a difference in", "coding_pass"): "settled a difference in the coding pass {what}",
     ("took over", "coding_pass"): "took over the codings of the pass {what}",
+    ("added a rule to", "theme"): "added a rule to the theme {what}",
+    ("removed a rule of", "theme"): "removed a rule of the theme {what}",
     ("merged", "theme"): "merged the theme {what} into another",
     ("split", "theme"): "split a theme off {what}",
     ("undid the merge of", "theme"): "undid the merge of the theme {what}",

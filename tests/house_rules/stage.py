@@ -35,7 +35,7 @@ from roundtable.priorities.models import Method
 from roundtable.programmes.models import Indicator, Programme
 from roundtable.reports import actions as reports
 from roundtable.stakeholders.models import Import
-from roundtable.themes.actions import mark_in_pass, revise_theme, split_theme, start_pass
+from roundtable.themes.actions import add_rule, mark_in_pass, revise_theme, split_theme, start_pass
 from roundtable.themes.models import Coding
 from roundtable.trail import SYSTEM
 from tests import make
@@ -178,6 +178,7 @@ def _evidence(programme: Programme, word: str) -> Numbers:
         "theme_id": theme.id,
         "reshaping_id": reshaping.id,
         "change_id": change.id,
+        "rule_id": add_rule(theme, word, by=SYSTEM).id,
         "pass_id": coding_pass.id,
         "mark_id": mark.id,
         "evidence.run_id": run.id,

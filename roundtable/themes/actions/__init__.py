@@ -30,8 +30,10 @@ from roundtable.themes.actions.passes import (
     take_over,
 )
 from roundtable.themes.actions.reshaping import merge_themes, split_theme, undo_reshaping
+from roundtable.themes.actions.rules import add_rule, remove_rule
 
 __all__ = [
+    "add_rule",
     "add_theme",
     "bring_back_theme",
     "choose_example",
@@ -48,6 +50,7 @@ __all__ = [
     "put_back_excerpt",
     "recode",
     "remove_excerpt",
+    "remove_rule",
     "retire_theme",
     "revise_theme",
     "settle",

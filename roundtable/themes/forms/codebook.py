@@ -79,6 +79,16 @@ class SplitForm(OnceForm):
         return [self.offered[number] for number in self.excerpts.data or ()]
 
 
+class RuleForm(OnceForm):
+    """A word or phrase that suggests a theme."""
+
+    phrase = StringField(
+        "Word or phrase",
+        [InputRequired("Type a word or a phrase."), Length(max=120)],
+        description="Whole words, in any case. A star at the end of a word stands for any ending: “fit note*”.",
+    )
+
+
 def shortened(words: str) -> str:
     """Words as a choice shows them: on one line, and not too long."""
     line = " ".join(words.split())

@@ -14,6 +14,7 @@ from roundtable.programmes.entrance import enter
 from roundtable.programmes.models import Programme
 from roundtable.themes import actions, coding, queries
 from roundtable.themes.forms import ExcerptForm, ThemesForm
+from roundtable.themes.suggestions import suggested
 from roundtable.themes.views.room import blueprint
 from roundtable.web.forms import DeedForm, show_form
 from roundtable.web.pages import find_or_404, find_or_none
@@ -24,7 +25,7 @@ from roundtable.web.pages import find_or_404, find_or_none
 def code(programme: str, submission_id: int) -> ResponseReturnValue:
     """A submission's words with what is marked in them, and the codebook beside it."""
     place = enter(programme, Permission.SEE_EVIDENCE)
-    submission = _submission(place, submission_id)
+    submission = submission_or_404(place, submission_id)
     shown = _shown(place, submission, _version(submission, request.args.get("version", type=int)))
     form = _form(shown)
     return render_template("themes/code.html", form=form, **shown)
@@ -35,7 +36,7 @@ def code(programme: str, submission_id: int) -> ResponseReturnValue:
 def mark(programme: str, submission_id: int) -> ResponseReturnValue:
     """Mark words of a submission and code them."""
     place = enter(programme, Permission.CODE)
-    submission = _submission(place, submission_id)
+    submission = submission_or_404(place, submission_id)
     version = _version(submission, request.form.get("version", type=int))
     shown = _shown(place, submission, version)
     form = _form(shown)
@@ -120,7 +121,7 @@ def next_uncoded(programme: str) -> ResponseReturnValue:
 def note_nothing(programme: str, submission_id: int) -> ResponseReturnValue:
     """Say that there is nothing to mark, and go on to the next."""
     place = enter(programme, Permission.CODE)
-    submission = _submission(place, submission_id)
+    submission = submission_or_404(place, submission_id)
     if not DeedForm().validate_on_submit():
         abort(400)
     actions.note_nothing_to_mark(submission, by=current_actor())
@@ -133,13 +134,14 @@ def note_nothing(programme: str, submission_id: int) -> ResponseReturnValue:
 def leave_for_reading(programme: str, submission_id: int) -> ResponseReturnValue:
     """Put a submission back among those to be read."""
     place = enter(programme, Permission.CODE)
-    submission = _submission(place, submission_id)
+    submission = submission_or_404(place, submission_id)
     actions.leave_for_reading(submission, by=current_actor())
     flash(f"{submission.reference} is among those to be read again.")
     return redirect(_address(place, submission_id), 303)
 
 
-def _submission(place: Programme, submission_id: int) -> Submission:
+def submission_or_404(place: Programme, submission_id: int) -> Submission:
+    """A submission that can be read and coded, with its versions."""
     query = queries.submissions(place).options(
         selectinload(Submission.versions), joinedload(Submission.group), joinedload(Submission.call)
     )
@@ -156,11 +158,14 @@ def _version(submission: Submission, version_id: int | None) -> SubmissionVersio
 def _shown(place: Programme, submission: Submission, version: SubmissionVersion) -> dict[str, Any]:
     excerpts = list(db.session.scalars(queries.excerpts_of(submission)))
     codebook = queries.codebook(place)
+    marked = coding.marked(version, excerpts)
+    is_current = version is coding.current(submission)
     return {
         "programme": place,
         "submission": submission,
-        "marked": coding.marked(version, excerpts),
-        "is_current": version is coding.current(submission),
+        "marked": marked,
+        "is_current": is_current,
+        "suggestions": suggested(marked, codebook) if is_current else [],
         "codebook": codebook,
         "tints": coding.tints(excerpts, {branch.theme.id: branch.colour for branch in codebook}),
         "reading": find_or_none(queries.reading_of(submission)),
