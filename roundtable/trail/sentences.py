@@ -104,6 +104,8 @@ SENTENCES = {
     ("put a question back", "evidence_call"): "put a question back into {what}",
     ("exported", "evidence_call"): "exported the submissions to {what}",
     ("imported codings", "evidence_call"): "imported codings of {what}",
+    ("imported themes to", "programme"): "added themes from a file to the codebook of {what}",
+    ("exported the codebook of", "programme"): "exported the codebook of {what}",
     ("exported codings", "evidence_call"): "exported the codings of {what}",
     ("imported submissions", "evidence_call"): "imported submissions to {what}",
     ("deleted drafts", "evidence_call"): "deleted drafts for {what} that nobody sent ({number})",

@@ -1,6 +1,25 @@
 """Pages of themes: the codebook, and reading and coding."""
 
-from roundtable.themes.views import blind, codebook, coding, passes, patterns, reshaping, suggestions
+from roundtable.themes.views import (
+    blind,
+    codebook,
+    coding,
+    exchange,
+    passes,
+    patterns,
+    reshaping,
+    suggestions,
+)
 from roundtable.themes.views.room import blueprint
 
-__all__ = ["blind", "blueprint", "codebook", "coding", "passes", "patterns", "reshaping", "suggestions"]
+__all__ = [
+    "blind",
+    "blueprint",
+    "codebook",
+    "coding",
+    "exchange",
+    "passes",
+    "patterns",
+    "reshaping",
+    "suggestions",
+]
