@@ -193,7 +193,7 @@ def _place(gps: dict[int, Any]) -> str:
         )
     except (KeyError, TypeError, ValueError, ZeroDivisionError):
         return ""
-    return f"{latitude:.5f}, {longitude:.5f}"
+    return f"{latitude + 0.0:.5f}, {longitude + 0.0:.5f}"  # no place lies at minus nothing
 
 
 def _clean(content: bytes, media_type: str) -> bytes:

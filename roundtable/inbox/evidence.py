@@ -13,7 +13,7 @@ from roundtable.evidence.actions.mailed import draft_of_message
 from roundtable.evidence.addresses import call_named_by
 from roundtable.evidence.models import Call
 from roundtable.inbox.models import Kind, Message, Outcome
-from roundtable.inbox.quoting import said
+from roundtable.inbox.quoting import said, unwrapped
 from roundtable.inbox.reading import Mail
 from roundtable.sheets.addresses import NotAnAddress, address
 
@@ -31,7 +31,7 @@ def take(mail: Mail, message: Message) -> bool:
         message.words = f"For “{call.title}”. {why} Write it down on their behalf if it belongs to the call."
         return True
     uploads = [Upload(name, content) for name, content in islice(mail.files, 2 * MOST)]
-    words = said(mail.text)
+    words = unwrapped(said(mail.text))
     if not words and not uploads:
         message.words = f"For “{call.title}”. It holds nothing that could be read."
         return True

@@ -22,6 +22,8 @@ _DEVICE = re.compile(
     r"|von meinem [^\n]{1,40} gesendet)\s*\Z"
 )
 # The mark of a program: the last line alone.
+_SHORTEST_WRAPPED, _LONGEST_WRAPPED = 50, 130
+_LISTED = re.compile(r"\s{2,}|[-*•–]\s|\d{1,3}[.)]\s")
 _LONGEST_SIGNATURE, _MOST_LINES = 800, 12
 
 
@@ -65,6 +67,17 @@ def said(text: str) -> str:
         if len(rest) <= _LONGEST_SIGNATURE and rest.count("\n") <= _MOST_LINES:
             return written[: found.start()].rstrip()
     return written
+
+
+def unwrapped(text: str) -> str:
+    """Paragraphs on one line each, where a mail program broke them to lines of a like length; lists and verse stay."""
+    return "\n\n".join(_as_one_line(paragraph) for paragraph in re.split(r"\n[^\S\n]*\n\s*", text))
+
+
+def _as_one_line(paragraph: str) -> str:
+    lines = [line.rstrip() for line in paragraph.split("\n")]
+    wrapped = all(_SHORTEST_WRAPPED <= len(line) <= _LONGEST_WRAPPED for line in lines[:-1])
+    return " ".join(lines) if wrapped and not any(_LISTED.match(line) for line in lines) else paragraph
 
 
 def _without_attribution(text: str) -> tuple[str, str]:

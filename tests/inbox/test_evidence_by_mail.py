@@ -20,7 +20,7 @@ from roundtable.evidence.draft_letters import compose_confirmations
 from roundtable.evidence.models import Call, Draft, Submission
 from roundtable.files.models import StoredFile
 from roundtable.inbox.models import Message, Outcome
-from roundtable.inbox.quoting import said
+from roundtable.inbox.quoting import said, unwrapped
 from roundtable.inbox.reading import Mail
 from roundtable.inbox.receiving import receive, receive_some
 from roundtable.mail.models import Letter
@@ -245,6 +245,15 @@ KEPT = {
     "thunderbird": "Hello",
     "yahoo": "Hello",
 }
+
+
+def test_a_paragraph_that_a_program_broke_is_one_line_again_and_a_list_stays() -> None:
+    line = "Nobody phones back within the week, and by then the job is gone"
+    assert (
+        unwrapped(f"{line}\n{line}\nfor good.\n\nThat is all.") == f"{line} {line} for good.\n\nThat is all."
+    )
+    for kept in (f"- {line}\n- {line}", "Short\nlines\nof verse", f"1. {line}\n2. {line}"):
+        assert unwrapped(kept) == kept
 
 
 @pytest.mark.parametrize("name", sorted(KEPT))
