@@ -1,6 +1,7 @@
 """A call's form for those who fill it in on paper or in Word: one document, from which each format is made."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from roundtable.documents import (
     Block,
@@ -96,10 +97,15 @@ def _own(questions: Sequence[Question]) -> Iterator[Block]:
             yield Heading(1, text(part.section.label))
             if when := _when(part.section, questions):
                 yield Paragraph(text(f"This part: {when[0].lower()}{when[1:]}"))
-            yield from parse(part.section.guidance, base_level=3)
+            yield from _guidance(part.section.guidance)
         for question in part.questions:
-            guidance = parse(question.guidance, base_level=3)
+            guidance = _guidance(question.guidance)
             yield from _asked(question.label, _when(question, questions), guidance, list(_answer(question)))
+
+
+@lru_cache(maxsize=1_000)
+def _guidance(markdown: str) -> tuple[Block, ...]:
+    return parse(markdown, base_level=3)
 
 
 def _asked(label: str, when: str, guidance: Sequence[Block], room: Sequence[Block]) -> Iterator[Block]:

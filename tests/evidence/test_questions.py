@@ -319,6 +319,37 @@ def test_two_hundred_questions_are_asked_and_no_more(client: Client) -> None:
     assert client.get(f"/calls/{call.slug}/submissions/new/gap").status_code == 200
 
 
+def test_on_the_pages_a_broken_rule_keeps_what_was_typed_and_every_deed_has_its_way_back(
+    client: Client,
+) -> None:
+    call = a_call()
+    choice, _section, depends = a_condition(call)
+    client.sign_in(make.account(programme=call.programme))
+    here = f"/programmes/{call.programme.slug}/evidence/calls/{call.id}"
+    one = f"{here}/questions/{choice.id}"
+    lost = client.send(one, {"label": "Do you?", "options": "Never\nPerhaps\nSometimes", "version": "1"})
+    assert lost.status_code == 409
+    assert "“As an employer” is asked only after an answer that you took away" in unescape(lost.text)
+    assert "Sometimes" in lost.text
+    assert client.send(one, {"label": "Do you?", "options": "Yes\nNo", "version": "1"}).status_code == 303
+    stale = client.send(one, {"label": "Did you?", "options": "Yes\nNo", "version": "1"})
+    assert stale.status_code == 409
+    assert "Do you?" in stale.text
+    assert client.send(f"{one}/retirement").status_code == 409
+    assert client.send(f"{here}/questions/{depends.id}/retirement").status_code == 303
+    assert "Put it back" in client.get(f"{here}/questions").text
+    assert client.send(f"{here}/questions/{depends.id}/return").status_code == 303
+    assert labels(call) == ["Do you?", "As an employer", "What would help you?"]
+    made = {"title": "Again", "once": "1" * 32}
+    assert client.send(f"{here}/copy", made).location == client.send(f"{here}/copy", made).location
+    assert len(db.session.scalars(select(Call)).all()) == 2
+    assert (
+        client.send(f"{here}/questions/new/number", {"label": "x", "least": "9", "most": "1"}).status_code
+        == 422
+    )
+    assert client.get(f"{here}/questions/preview/nothing").status_code == 404
+
+
 def test_exports_have_a_column_for_each_question_and_json_keeps_what_was_asked(client: Client) -> None:
     call = a_call()
     one, other = add(call, label="How many?"), add(call, FieldType.MONEY, label="text")

@@ -32,6 +32,19 @@ def guidance(markdown: str) -> Markup:
     return to_html(markdown, base_level=4) if markdown else Markup("")
 
 
+def _takes(question: Question) -> str:
+    """What may be answered, as a sentence; nothing where the field shows it."""
+    match question.type:
+        case FieldType.CHOICES:
+            return "Choose all that apply."
+        case FieldType.NUMBER:
+            words = answers.in_bounds(question)
+            bounded = any(bound is not None for bound in answers.bounds(question))
+            return f"A number {words}." if bounded else f"In {words}." if words else ""
+        case _:
+            return ""
+
+
 class Asking:
     """The part of a form that asks a call's own questions. Classes that have some are made by `asking`."""
 
@@ -80,12 +93,10 @@ class Asking:
         return answers.condition_of(question, self.questions)
 
     def guidance_of(self, question: Question) -> Markup:
-        return guidance(question.guidance)
-
-    def bounds_of(self, question: Question) -> str:
-        """What a number may be, as a sentence; nothing where it may be any."""
-        words = answers.in_bounds(question)
-        return f"A number {words}." if any(answers.bounds(question)) else f"In {words}." if words else ""
+        """What stands beside a question: the organiser's guidance, and what its type takes."""
+        said = guidance(question.guidance)
+        takes = _takes(question)
+        return said + Markup("<p>{}</p>").format(takes) if takes else said
 
     def _typed(self, question: Question, part: str = "") -> Any:
         here: Any = self
