@@ -1,16 +1,16 @@
 """Count a round: once for each change of its votes, in a job, and never while it is open."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import String, func, select, type_coerce
 
 from roundtable import clock
 from roundtable.db import db, insert_missing, transaction, writing
 from roundtable.jobs import job, sweep
 from roundtable.priorities import queries
 from roundtable.priorities.appropriateness import appraise
-from roundtable.priorities.ballots import Ballots, Cast, Voter, Without, ballots
+from roundtable.priorities.ballots import Ballots, Voter, Without
 from roundtable.priorities.models import (
     Answer,
     Criterion,
@@ -104,7 +104,7 @@ def ballots_of(round: PriorityRound) -> dict[Criterion, Ballots]:
     """What counts of a round, by criterion: the current answers, on accepted items, of those who take part and have
     voted.
     """
-    voters = [
+    voters: list[Any] = [
         Voter(number, group, organisation)
         for number, group, organisation in db.session.execute(
             select(Participant.id, Participant.group_id, Participant.organisation_id).where(
@@ -114,18 +114,31 @@ def ballots_of(round: PriorityRound) -> dict[Criterion, Ballots]:
             )
         )
     ]
+    voters.sort(key=lambda voter: voter.key)
     items = db.session.scalars(queries.items_of(round, accepted=True).with_only_columns(Item.id)).all()
-    said: dict[Criterion, list[Cast]] = defaultdict(list)
-    for who, item, criterion, answer, value in db.session.execute(
-        select(Vote.participant_id, Vote.item_id, Vote.criterion, Vote.answer, Vote.value).where(
-            Vote.round_id == round.id, Vote.replaced_at.is_(None)
-        )
-    ):
-        if value is not None:
-            said[criterion].append(Cast(who, item, value))
-        else:
-            said[criterion].append(Cast(who, item, WITHOUT[answer]))
-    return {each: ballots(said[each], voters=voters, items=items) for each in round.criteria}
+    said = _said(round, {voter.key for voter in voters}, set(items))
+    return {each: Ballots(tuple(voters), tuple(items), said[each.value]) for each in round.criteria}
+
+
+def _said(round: PriorityRound, voters: set[Any], items: set[int]) -> dict[str, dict[Any, int | Without]]:
+    """The current answers of these voters to these items, by criterion, then by voter and item. Read as the words that
+    they are kept as, in one pass, since a round has 100,000.
+    """
+    rows = db.session.execute(
+        select(
+            Vote.participant_id,
+            Vote.item_id,
+            type_coerce(Vote.criterion, String),
+            Vote.value,
+            type_coerce(Vote.answer, String),
+        ).where(Vote.round_id == round.id, Vote.replaced_at.is_(None))
+    )
+    without = {answer.value: reason for answer, reason in WITHOUT.items()}
+    found: dict[str, dict[Any, int | Without]] = {each.value: {} for each in round.criteria}
+    for who, item, criterion, value, answer in rows.tuples():
+        if who in voters and item in items:
+            found[criterion][who, item] = without[answer] if value is None else value
+    return found
 
 
 def count(round: PriorityRound, *, resamples: int | None = None) -> dict[str, Any]:
