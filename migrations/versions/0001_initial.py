@@ -1258,6 +1258,22 @@ def upgrade() -> None:
     with op.batch_alter_table('recommendation_reference', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_recommendation_reference_reference_id'), ['reference_id'], unique=False)
 
+    op.create_table('reference_theme',
+    sa.Column('reference_id', sa.Integer(), nullable=False),
+    sa.Column('theme_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_reference_theme_account_id_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['reference_id'], ['reference.id'], name=op.f('fk_reference_theme_reference_id_reference'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['theme_id'], ['theme.id'], name=op.f('fk_reference_theme_theme_id_theme'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reference_theme')),
+    sa.UniqueConstraint('reference_id', 'theme_id', name=op.f('uq_reference_theme_reference_id_theme_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('reference_theme', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reference_theme_theme_id'), ['theme_id'], unique=False)
+
     op.create_table('registration',
     sa.Column('event_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
@@ -1504,6 +1520,27 @@ def upgrade() -> None:
     sa.UniqueConstraint('version_id', 'format', name=op.f('uq_version_file_version_id_format')),
     sqlite_autoincrement=True
     )
+    op.create_table('case_study',
+    sa.Column('programme_id', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('setting', sa.String(), nullable=False),
+    sa.Column('done', sa.String(), nullable=False),
+    sa.Column('cost', sa.String(), nullable=False),
+    sa.Column('benefit', sa.String(), nullable=False),
+    sa.Column('submission_id', sa.Integer(), nullable=True),
+    sa.Column('added_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('removed_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_case_study_programme_id_programme'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_case_study_submission_id_submission'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_study')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('case_study', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_case_study_programme_id'), ['programme_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_study_submission_id'), ['submission_id'], unique=False)
+
     op.create_table('draft',
     sa.Column('call_id', sa.Integer(), nullable=False),
     sa.Column('uid', sa.String(length=32), nullable=False),
@@ -1695,6 +1732,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_attachment_read_from'), ['read_from'], unique=False)
         batch_op.create_index(batch_op.f('ix_attachment_removed_at'), ['removed_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_attachment_submission_id'), ['submission_id'], unique=False)
+
+    op.create_table('case_cost_line',
+    sa.Column('case_study_id', sa.Integer(), nullable=False),
+    sa.Column('what', sa.String(length=200), nullable=False),
+    sa.Column('cost', sa.Numeric(precision=14, scale=2), nullable=True),
+    sa.Column('benefit', sa.Numeric(precision=14, scale=2), nullable=True),
+    sa.Column('currency', sa.String(length=3), nullable=False),
+    sa.Column('price_year', sa.Integer(), nullable=False),
+    sa.Column('per', roundtable.db.String(length=40), nullable=False),
+    sa.Column('comparator', sa.String(length=200), nullable=False),
+    sa.Column('removed_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['case_study_id'], ['case_study.id'], name=op.f('fk_case_cost_line_case_study_id_case_study'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_cost_line')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('case_cost_line', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_case_cost_line_case_study_id'), ['case_study_id'], unique=False)
+
+    op.create_table('case_reference',
+    sa.Column('case_study_id', sa.Integer(), nullable=False),
+    sa.Column('reference_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['case_study_id'], ['case_study.id'], name=op.f('fk_case_reference_case_study_id_case_study'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['reference_id'], ['reference.id'], name=op.f('fk_case_reference_reference_id_reference'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_reference')),
+    sa.UniqueConstraint('case_study_id', 'reference_id', name=op.f('uq_case_reference_case_study_id_reference_id')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('case_reference', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_case_reference_reference_id'), ['reference_id'], unique=False)
 
     op.create_table('excerpt',
     sa.Column('programme_id', sa.Integer(), nullable=False),
@@ -1917,6 +1985,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_excerpt_programme_id'))
 
     op.drop_table('excerpt')
+    with op.batch_alter_table('case_reference', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_case_reference_reference_id'))
+
+    op.drop_table('case_reference')
+    with op.batch_alter_table('case_cost_line', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_case_cost_line_case_study_id'))
+
+    op.drop_table('case_cost_line')
     with op.batch_alter_table('attachment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attachment_submission_id'))
         batch_op.drop_index(batch_op.f('ix_attachment_removed_at'))
@@ -1962,6 +2038,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_draft_call_id'))
 
     op.drop_table('draft')
+    with op.batch_alter_table('case_study', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_case_study_submission_id'))
+        batch_op.drop_index(batch_op.f('ix_case_study_programme_id'))
+
+    op.drop_table('case_study')
     op.drop_table('version_file')
     with op.batch_alter_table('submission', schema=None) as batch_op:
         batch_op.drop_index('ix_submission_uncompared', sqlite_where=sa.text('compared_version IS NULL'), postgresql_where=sa.text('compared_version IS NULL'))
@@ -2021,6 +2102,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_registration_group_id'))
 
     op.drop_table('registration')
+    with op.batch_alter_table('reference_theme', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reference_theme_theme_id'))
+
+    op.drop_table('reference_theme')
     with op.batch_alter_table('recommendation_reference', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_recommendation_reference_reference_id'))
 

@@ -4,12 +4,16 @@ The two reports and the three studies of 1999 to 2017 are real; the searches are
 """
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 
 from roundtable import clock
 from roundtable.access import Account
+from roundtable.cases import actions as writing
+from roundtable.cases import queries as cases
+from roundtable.cases.models import Per
 from roundtable.db import db
 from roundtable.literature import actions, judging, searching
 from roundtable.literature.importing.comparing import compared
@@ -114,6 +118,55 @@ def fill(programme: Programme, account: Account, by: Actor) -> None:
         strength=Strength.MODERATE,
         notes="Consistent across reviews; selection of the healthier into work is hard to rule out.",
         account=account,
+        by=by,
+    )
+
+
+def write_cases(programme: Programme, by: Actor) -> None:
+    """Two case studies, invented, as are their sums: one drawn from good practice that was sent."""
+    practice = db.session.scalars(cases.good_practice(programme).limit(1)).first()
+    first = writing.add_case_study(
+        programme,
+        title="An employment adviser in a talking-therapies team (invented)",
+        setting="A service for 300,000 people; those in therapy who are off sick or out of work.",
+        done="One adviser works beside the therapists, sees people within a week and speaks with employers.",
+        cost="One full-time adviser, with training and supervision.",
+        benefit="Of 120 people seen in a year, 54 were in work six months later, against 38 of 120 the year before.",
+        keys=["rand2014"],
+        submission=practice,
+        by=by,
+    )
+    second = writing.add_case_study(
+        programme,
+        title="Line managers of a bus depot learn to talk about stress (invented)",
+        setting="A depot with 410 drivers and 26 line managers.",
+        done="Half a day for each manager, and a telephone line to a counsellor.",
+        benefit="Days lost with stress fell from 1,130 to 870 in the year after.",
+        by=by,
+    )
+    for case, what, cost, benefit, comparator in (
+        (first, "One adviser, with training", 46_200, 71_500, "the year before"),
+        (second, "Training and telephone line", 18_900, 31_200, "the year before"),
+    ):
+        writing.add_line(
+            case,
+            what=what,
+            cost=Decimal(cost),
+            benefit=Decimal(benefit),
+            currency="GBP",
+            price_year=2025,
+            per=Per.YEAR,
+            comparator=comparator,
+            by=by,
+        )
+    writing.add_line(
+        first,
+        what="One person seen",
+        cost=Decimal(385),
+        benefit=None,
+        currency="GBP",
+        price_year=2025,
+        per=Per.PERSON,
         by=by,
     )
 

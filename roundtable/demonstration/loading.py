@@ -72,6 +72,7 @@ def load() -> None:
     keep_whole(call, by)
     literature.fill(first, db.session.get_one(Account, by.id), by)
     add_papers(call, by)
+    literature.write_cases(first, by)
     write_reports(first, event, by=by)
 
 

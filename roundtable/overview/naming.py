@@ -8,6 +8,7 @@ from flask import url_for
 from sqlalchemy import select
 
 from roundtable.access import Account, Grant
+from roundtable.cases.models import CaseStudy
 from roundtable.db import db
 from roundtable.events.models import Event, Invitation, Meeting
 from roundtable.evidence.models import Call, Submission, SubmissionVersion
@@ -45,6 +46,7 @@ _QUERIES: dict[str, tuple[Any, str, str]] = {
         "submission_id",
     ),
     "coding_pass": (select(CodingPass.id, CodingPass.title, CodingPass.id), "themes.show_pass", "pass_id"),
+    "case_study": (select(CaseStudy.id, CaseStudy.title, CaseStudy.id), "cases.show", "case_id"),
     "theme": (select(Theme.id, Theme.name, Theme.id), "themes.show", "theme_id"),
     "gap": (select(Gap.id, Gap.title, Gap.number), "findings.gap", "number"),
     "recommendation": (

@@ -14,7 +14,12 @@ ROOMS = (
     ("Inbox", "inbox.index", Permission.INVITE, ("inbox.",)),
     ("Outbox", "mail.index", Permission.SEND, ("mail.", "wordings.")),
     ("Evidence", "evidence.index", Permission.SEE_EVIDENCE, ("evidence.",)),
-    ("Literature", "literature.index", Permission.SEE_EVIDENCE, ("literature.",)),
+    (
+        "Literature",
+        "literature.index",
+        Permission.SEE_EVIDENCE,
+        ("literature.", "cases.", "themes.tag_reference"),
+    ),
     ("Themes", "themes.index", Permission.SEE_EVIDENCE, ("themes.",)),
     ("Findings", "findings.index", Permission.SEE, ("findings.",)),
     ("Priorities", "priorities.index", Permission.SEE_EVIDENCE, ("priorities.",)),

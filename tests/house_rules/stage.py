@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
 from flask import Flask
 from sqlalchemy import select
@@ -11,6 +12,8 @@ from sqlalchemy import select
 from roundtable import clock
 from roundtable.access import Grant, Permission, Role
 from roundtable.access.gate import declared
+from roundtable.cases import actions as cases
+from roundtable.cases.models import Per
 from roundtable.db import db
 from roundtable.events.models import (
     Anchor,
@@ -199,7 +202,26 @@ def _literature(programme: Programme, word: str) -> Numbers:
     db.session.add(run)
     db.session.flush()
     search = make.search(programme, source=f"{word} Search")
-    return {"reference_id": reference.id, "literature.run_id": run.id, "search_id": search.id}
+    case = cases.add_case_study(
+        programme, title=f"{word} Case", setting=f"{word} town", done="Advisers", by=SYSTEM
+    )
+    line = cases.add_line(
+        case,
+        what=word,
+        cost=Decimal(5),
+        benefit=None,
+        currency="GBP",
+        price_year=2020,
+        per=Per.ALL,
+        by=SYSTEM,
+    )
+    return {
+        "case_id": case.id,
+        "line_id": line.id,
+        "reference_id": reference.id,
+        "literature.run_id": run.id,
+        "search_id": search.id,
+    }
 
 
 def _round(programme: Programme, word: str) -> Numbers:

@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 
 from roundtable.access import Account, Grant, links
 from roundtable.access.links import Purpose
+from roundtable.cases.models import CaseStudy
 from roundtable.db import db
 from roundtable.events import actions as events
 from roundtable.events.models import Event, Invitation, Proposal, Registration, Series
@@ -212,6 +213,10 @@ def _scene() -> dict[str, dict[str, Any]]:
         **{
             f"evidence_guest.{name}": {"token": links.sign(Purpose.DRAFT, draft.id)}
             for name in ("draft", "kept", "check")
+        },
+        "cases": {"case_id": _one(select(CaseStudy.id).where(CaseStudy.programme_id == programme.id))},
+        "themes.tag_reference": {
+            "reference_id": _one(select(Reference.id).where(Reference.programme_id == programme.id))
         },
         "literature": {
             "reference_id": _one(select(Reference.id).where(Reference.programme_id == programme.id)),

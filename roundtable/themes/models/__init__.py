@@ -19,6 +19,7 @@ from roundtable.themes.models.passes import (
     PassSettlement,
     PassSubmission,
 )
+from roundtable.themes.models.references import ReferenceTheme
 
 __all__ = [
     "CONTEXT",
@@ -33,6 +34,7 @@ __all__ = [
     "PassSettlement",
     "PassSubmission",
     "Reading",
+    "ReferenceTheme",
     "Reshaped",
     "Reshaping",
     "Suggested",

@@ -10,6 +10,7 @@ from roundtable.programmes.entrance import enter
 from roundtable.programmes.models import Programme
 from roundtable.themes import actions, queries
 from roundtable.themes.forms import ThemeForm
+from roundtable.themes.literature import MOST_SHOWN, references_in
 from roundtable.themes.models import Theme
 from roundtable.themes.views.room import blueprint
 from roundtable.trail.counting import counted, page_since
@@ -70,6 +71,7 @@ def show(programme: str, theme_id: int) -> ResponseReturnValue:
         theme=theme,
         page=page,
         examples=db.session.scalars(queries.examples(theme)).all(),
+        references=db.session.scalars(references_in(theme).limit(MOST_SHOWN)).all(),
     )
 
 
