@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from roundtable import clock
@@ -128,6 +128,22 @@ def of_person(person_id: int) -> Select[Submission]:
     """What this person submitted, newest first, with the words as they stand and the call."""
     query = select(Submission).where(Submission.person_id == person_id).options(joinedload(Submission.call))
     return with_current_version(query).order_by(Submission.id.desc())
+
+
+def also_from(submission: Submission) -> Select[Submission]:
+    """What the same contributor said to the same call, as an import or a person tells them apart; the first twenty."""
+    same = []
+    if submission.pseudonym:
+        same.append(Submission.pseudonym == submission.pseudonym)
+    if submission.person_id is not None:
+        same.append(Submission.person_id == submission.person_id)
+    return (
+        select(Submission)
+        .where(Submission.call_id == submission.call_id, Submission.id != submission.id, Submission.stands)
+        .where(or_(false(), *same))
+        .order_by(Submission.number)
+        .limit(20)
+    )
 
 
 def drafts_of(person_id: int) -> Select[Draft]:

@@ -314,6 +314,15 @@ def test_an_import_is_taken_back_and_confirmed_again(client: Client) -> None:
     assert db.session.scalar(select(func.count(Entry.id)).where(Entry.verb == "taken back")) == 1
 
 
+def test_a_submission_shows_what_its_row_answers_and_what_the_same_contributor_said(client: Client) -> None:
+    confirmed(client, a_call(client))
+    page = unescape(client.get(f"/programmes/mhe/evidence/{brought()[0].id}").text)
+    assert "From the same contributor" in page
+    assert "MHE-0002" in page
+    assert "MHE-0003" not in page.split("<aside")[1].split("Trail")[0]
+    assert "Satisfied?" in page
+
+
 def test_an_import_is_not_taken_back_once_something_rests_on_it(client: Client) -> None:
     here = confirmed(client, a_call(client))
     actions.withdraw(brought()[1], by=SYSTEM)

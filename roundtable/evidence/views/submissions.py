@@ -71,6 +71,7 @@ def show(programme: str, submission_id: int) -> ResponseReturnValue:
         numbered=numbered(found.latest.parts),
         story=story(found),
         neighbours=queries.neighbours(found),
+        also=db.session.scalars(queries.also_from(found)).all(),
         original=db.session.get(Submission, found.duplicate_of_id) if found.duplicate_of_id else None,
         campaign=moderation.campaign_of(found),
         flags=db.session.scalars(moderation.flags_of(found)).all()
