@@ -23,6 +23,7 @@ from roundtable.app import create_app
 from roundtable.config import Settings, for_tests
 from roundtable.db import Base, db
 from roundtable.trail import Entry
+from roundtable.web.limits import limiter
 
 BEGINS = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 _started = datetime.now(UTC)
@@ -84,6 +85,7 @@ def whole_app(database_url: str) -> Flask:
 @pytest.fixture
 def app(whole_app: Flask) -> Iterator[Flask]:
     """The application on an empty database, with an application context open."""
+    limiter.enabled = False  # another application of this process may have turned it on
     with whole_app.app_context():
         yield whole_app
         db.session.rollback()

@@ -24,8 +24,6 @@ from roundtable.programmes.models import Programme
 from roundtable.search import Index
 
 WORDS = Index("search_submission")
-LATEST = joinedload(Submission.latest, innerjoin=True)
-# The words as they stand, in the same query.
 
 
 def calls_of(programme: Programme) -> Select[Call]:
@@ -80,7 +78,7 @@ def submissions_of(programme: Programme) -> Select[Submission]:
 
 def with_current_version(query: Select[Submission]) -> Select[Submission]:
     """The same with the words as they stand (`latest`), in one query."""
-    return query.options(LATEST)
+    return query.options(joinedload(Submission.latest, innerjoin=True))
 
 
 def with_versions(query: Select[Submission]) -> Select[Submission]:

@@ -17,7 +17,14 @@ SCRIBE = {P.SEE, P.SEE_EVIDENCE, P.ADD_EVIDENCE}
 
 def test_the_table_is_what_was_agreed() -> None:
     """Whoever changes what a role may do changes this too, knowingly."""
-    author = SCRIBE | {P.SEE_PEOPLE, P.CODE, P.EDIT_FINDINGS, P.EDIT_REPORTS, P.EXPORT_PEOPLE}
+    author = SCRIBE | {
+        P.SEE_PEOPLE,
+        P.EDIT_LITERATURE,
+        P.CODE,
+        P.EDIT_FINDINGS,
+        P.EDIT_REPORTS,
+        P.EXPORT_PEOPLE,
+    }
     assert {
         Role.ADMINISTRATOR: EVERYTHING,
         Role.ORGANISER: EVERYTHING - {P.MANAGE_ACCOUNTS, P.READ_SEALED},

@@ -13,6 +13,7 @@ from roundtable import clock
 from roundtable.access import Account
 from roundtable.access.links import Purpose, sign
 from roundtable.db import db
+from roundtable.documents import Format
 from roundtable.events.models import Invitation, Needs, Registration
 from roundtable.evidence.links import draft_token
 from roundtable.evidence.models import Draft, Submission
@@ -140,7 +141,10 @@ def test_a_report_that_is_frozen_and_published_at_once_is_each_once(
     found = db.session.scalars(
         select(Version).where(Version.report_id == number).order_by(Version.number)
     ).all()
-    assert [(each.number, each.is_public, len(each.files)) for each in found] == [(1, True, 4), (2, False, 4)]
+    assert [(each.number, each.is_public, len(each.files)) for each in found] == [
+        (1, True, len(Format)),
+        (2, False, len(Format)),
+    ]
     verbs = db.session.scalars(
         select(Entry.verb).where(Entry.verb.in_(("made a version", "published")))
     ).all()

@@ -229,7 +229,7 @@ def _scene() -> dict[str, dict[str, Any]]:
         },
         "themes.code": {"submission_id": submission.id},
         **{f"themes.{name}": _opened(programme, olive, by) for name in ("show_pass", "differences")},
-        "findings": {"number": 1},
+        "findings": {"number": 1, "kind": "recommendations"},
         "overview_guest": {
             "token": links.sign(Purpose.PERSON, person.id, person.link_number),
             "slug": programme.slug,

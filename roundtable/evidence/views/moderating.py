@@ -26,7 +26,7 @@ ONE = f"{ROOM}/<int:submission_id>"
 def moderation_queue(programme: str) -> ResponseReturnValue:
     """What waits for a person to decide."""
     place = enter(programme, Permission.MODERATE)
-    page = page_of(moderation.alike(place).options(queries.LATEST))
+    page = page_of(queries.with_current_version(moderation.alike(place)))
     gathered = db.session.scalars(moderation.campaigns(place).limit(50)).all()
     return render_template(
         "evidence/moderation.html",
