@@ -1898,6 +1898,7 @@ def upgrade() -> None:
     sa.Column('coding_id', sa.Integer(), nullable=False),
     sa.Column('had_both', sa.Boolean(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('coder', sa.String(length=300), nullable=False),
     sa.Column('coded_at', roundtable.db.Instant(timezone=True), nullable=False),
     sa.Column('suggested_by', sa.String(length=40), nullable=True),
     sa.Column('suggested_why', sa.String(length=300), nullable=False),

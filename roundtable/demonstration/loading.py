@@ -17,6 +17,7 @@ from roundtable.demonstration.drawing import draw_findings
 from roundtable.demonstration.gatherings import make_gatherings, thursday
 from roundtable.demonstration.keeping import keep_whole
 from roundtable.demonstration.papers import add_papers
+from roundtable.demonstration.reading_apart import read_apart
 from roundtable.demonstration.rounds import make_rounds
 from roundtable.demonstration.writing import write_reports
 from roundtable.evidence import actions as calls
@@ -73,6 +74,7 @@ def load() -> None:
     literature.fill(first, db.session.get_one(Account, by.id), by)
     add_papers(call, by)
     literature.write_cases(first, by)
+    read_apart(first, themes, by=by)
     write_reports(first, event, by=by)
 
 

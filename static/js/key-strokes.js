@@ -1,16 +1,38 @@
 // Keys for what is done a hundred times: whatever inside carries data-key is pressed (or, a field, entered) by that key;
-// "?" shows them all. Keys rest while somebody types.
+// "?" shows them all. Keys rest while somebody types, and until they are wanted again where somebody has switched them off.
 class KeyStrokes extends HTMLElement {
   connectedCallback() {
     this.listen = (event) => this.press(event);
     document.addEventListener("keydown", this.listen);
+    this.offer();
   }
 
   disconnectedCallback() { document.removeEventListener("keydown", this.listen); }
 
   get marked() { return [...this.querySelectorAll("[data-key]")].filter((element) => !element.disabled); }
 
+  get areOff() { try { return localStorage.getItem("keys") === "off"; } catch { return false; } }
+
+  // A switch at the foot of the page, where it is found without any of the keys.
+  offer() {
+    if (this.lastElementChild?.matches(".keys-switch")) return;
+    const line = document.createElement("p");
+    line.className = "fine keys-switch";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button-link";
+    const say = () => { button.textContent = this.areOff ? "Switch the keys of these pages on" : "Switch the keys of these pages off"; };
+    button.addEventListener("click", () => {
+      try { localStorage.setItem("keys", this.areOff ? "on" : "off"); } catch { /* kept nowhere: they stay as they are */ }
+      say();
+    });
+    say();
+    line.append(button);
+    this.append(line);
+  }
+
   press(event) {
+    if (this.areOff) return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (event.target.closest("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])")) return;
     if (event.key === "?") return this.show(event);

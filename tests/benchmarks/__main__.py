@@ -9,7 +9,7 @@ from tests.benchmarks.table import HEAD, line, rows, trying
 
 FIGURES = (
     *("start", "registration", "imports", "exports", "invitations", "letters"),
-    *("replies", "feeds", "reports", "lists", "rounds", "submissions"),
+    *("replies", "feeds", "reports", "lists", "rounds", "submissions", "coding"),
 )
 
 

@@ -106,6 +106,10 @@ def test_the_codebook_has_four_levels_and_each_name_once(app: Flask) -> None:
     with pytest.raises(Refusal, match="4 levels"):
         actions.revise_theme(first, name="Fit notes", description="", parent=other, by=SYSTEM)
     actions.add_theme(make.programme(), "Fit notes", by=SYSTEM)
+    accented = actions.add_theme(place, "ÉTAPES", by=SYSTEM)
+    assert actions.theme_named(place, "ÉTAPES", by=SYSTEM) is accented
+    with pytest.raises(Refusal, match="already"):
+        actions.add_theme(place, "ÉTAPES", by=SYSTEM)
 
 
 def test_a_retired_theme_is_not_offered_and_comes_back_with_those_below_it(app: Flask) -> None:

@@ -32,7 +32,7 @@ def _excerpts(place: Programme, count: int) -> list[Excerpt]:
 
 def _rows(place: Programme) -> list[tuple[object, ...]]:
     """Every coding of the programme, whole, with the codebook as it stands."""
-    codings = select(Coding.id, Coding.excerpt_id, Coding.theme_id, Coding.created_at, Coding.suggested_by)
+    codings = select(Coding.id, Coding.excerpt_id, Coding.theme_id, Coding.created_at, Coding.coder)
     of_place = codings.join(Coding.excerpt).where(Excerpt.programme_id == place.id).order_by(Coding.id)
     themes = select(Theme.id, Theme.parent_id, Theme.retired_at, Theme.merged_into_id)
     return [
@@ -55,6 +55,8 @@ def test_merges_undone_in_their_order_leave_every_row_as_it_was(
     for excerpt, chosen in zip(_excerpts(place, len(coded)), coded, strict=True):
         which = [themes[n] for n in sorted(chosen)] + ([child] if len(chosen) == 1 else [])
         actions.code(excerpt, which, suggested_by=Suggested.RULE, by=SYSTEM)
+        for coding in excerpt.codings:
+            coding.coder = f"Coder {coding.theme_id}"
     before, counts = _rows(place), queries.counts(place)
     made = []
     for source, target in pairs:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 from roundtable import clock
 from roundtable.db import db
@@ -49,7 +49,7 @@ def theme_named(programme: Programme, name: str, *, by: Actor) -> Theme:
     found = db.session.scalars(
         select(Theme).where(
             Theme.programme_id == programme.id,
-            func.lower(Theme.name) == " ".join(name.split()).lower(),
+            _called(" ".join(name.split())),
             Theme.retired_at.is_(None),
         )
     ).first()
@@ -193,11 +193,16 @@ def _last_place(programme_id: int, parent_id: int | None) -> int:
     return db.session.scalar(beside) or 0
 
 
+def _called(name: str) -> ColumnElement[bool]:
+    """The condition that a theme has this name, in any case; SQLite folds no letter but those of ASCII."""
+    return or_(Theme.name == name, func.lower(Theme.name) == name.lower())
+
+
 def _refuse_taken(programme_id: int, name: str, *, but: Theme | None = None) -> None:
     taken = db.session.scalars(
         select(Theme).where(
             Theme.programme_id == programme_id,
-            func.lower(Theme.name) == name.lower(),
+            _called(name),
             Theme.id != (but.id if but else 0),
         )
     ).first()

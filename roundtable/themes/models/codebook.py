@@ -129,6 +129,7 @@ class MovedCoding(Record):
     had_both: Mapped[bool] = mapped_column(default=False)
     # The excerpt was coded to the target already, so there was nothing to move.
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    coder: Mapped[str] = mapped_column(String(300), default="")
     coded_at: Mapped[datetime] = mapped_column(Instant)
     suggested_by: Mapped[str | None] = mapped_column(String(40))
     suggested_why: Mapped[str] = mapped_column(String(300), default="")
