@@ -40,9 +40,10 @@ def flow(steps: Sequence[Step], title: str, *, standalone: bool = False) -> Mark
         pen.text(f"{step.number:,}", "bold", x=16, y=y + 26 + LINE, font_size=15)
         if beside:
             at = y + height / 2
-            pen.shape(
-                "path", "arc-edge", d=f"M{BOX + 2:g} {at:g}H{LEFT - 4:g}m-7 -5l7 5l-7 5", stroke_width=1.5
-            )
+            # What comes in points at the first box; from the others it points away.
+            away = f"M{BOX + 2:g} {at:g}H{LEFT - 4:g}m-7 -5l7 5l-7 5"
+            inward = f"M{LEFT - 2:g} {at:g}H{BOX + 5:g}m7 -5l-7 5l7 5"
+            pen.shape("path", "arc-edge", d=away if place else inward, stroke_width=1.5)
             pen.shape("rect", "seat-half", x=LEFT, y=y, width=SIDE - 1, height=height, rx=6, stroke_width=1)
             for row, words in enumerate(beside):
                 pen.text(words, "quiet", x=LEFT + 14, y=y + 24 + row * LINE, font_size=14)
