@@ -160,6 +160,7 @@ def test_from_ten_submissions_to_a_second_round_and_along_the_thread_both_ways(
     page.goto(f"/programmes/{place.slug}/findings")
     page.get_by_role("link", name=RECOMMENDATION).click()
     expect(page.get_by_role("link", name=GAP)).to_be_visible()
+    expect(page.get_by_text("Academics: 5, median 9")).to_be_visible()
     page.get_by_role("link", name="paragraph 1", exact=True).first.click()  # down to the words
     expect(page.locator("#p1")).to_contain_text(WORDS)
     page.get_by_role("link", name="What became of it").click()  # and up again

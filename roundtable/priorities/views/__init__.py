@@ -5,4 +5,4 @@ from flask import Blueprint
 blueprint = Blueprint("priorities", __name__, url_prefix="/programmes/<programme>/priorities")
 
 # The views register themselves on the blueprint when their modules are loaded.
-from roundtable.priorities.views import items, participants, results, rounds, running  # noqa: E402, F401
+from roundtable.priorities.views import items, participants, results, rounds, running, thread  # noqa: E402, F401
