@@ -135,7 +135,7 @@ def _said(round: PriorityRound, voters: set[Any], items: set[int]) -> dict[str, 
     )
     without = {answer.value: reason for answer, reason in WITHOUT.items()}
     found: dict[str, dict[Any, int | Without]] = {each.value: {} for each in round.criteria}
-    for who, item, criterion, value, answer in rows.tuples():
+    for who, item, criterion, value, answer in rows:
         if who in voters and item in items:
             found[criterion][who, item] = without[answer] if value is None else value
     return found
