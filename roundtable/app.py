@@ -67,6 +67,7 @@ ROOMS = (
     "priorities.guest_views",
     "reports.views",
     "reports.public_views",
+    "reports.guest_views",
     "overview.keeping",
     "overview.views",
     "overview.public_views",

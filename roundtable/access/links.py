@@ -19,6 +19,7 @@ class Purpose(StrEnum):
     DRAFT = "d"  # a draft of a submission
     CO_AUTHOR = "w"  # to write with somebody at their draft, until they end it
     SUBMISSION = "s"  # a submission that was received on a public page, by its fresh link
+    QUOTATION = "q"  # to see one's words as they are to be printed, and answer
     LEAVING = "l"  # to leave bulk letters, from one of them
     WELCOME = "n"  # to set the first password of an account
     RESET = "r"  # to set a new one

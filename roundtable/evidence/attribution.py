@@ -48,18 +48,19 @@ def may_be_quoted(submission: Submission) -> bool:
     return submission.stands and submission.attribution in QUOTABLE
 
 
-def attribution_line(submission: Submission) -> str | None:
-    """Under whose name its words are printed; None where they may not be printed.
+def attribution_line(submission: Submission, use: Attribution | None = None) -> str | None:
+    """Under whose name its words are printed; None where they may not be printed. `use` is what was chosen for one use.
 
     A name or an organisation that was never given is not made up: the line falls back to the group. It reads the
     submission's `group` and nothing else.
     """
-    if not may_be_quoted(submission):
+    chosen = use or submission.attribution
+    if not may_be_quoted(submission) or chosen is Attribution.WITHHELD:
         return None
     organisation = submission.on_behalf_of
-    if submission.attribution is Attribution.NAMED and submission.contributor:
+    if chosen is Attribution.NAMED and submission.contributor:
         return ", ".join(filter(None, (submission.contributor, organisation)))
-    if submission.attribution is not Attribution.ANONYMOUS and organisation:
+    if chosen is not Attribution.ANONYMOUS and organisation:
         return organisation
     return f"{NAMELESS} ({submission.group.name})" if submission.group else NAMELESS
 

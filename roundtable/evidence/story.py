@@ -30,6 +30,8 @@ _sentences = {
     "raised a concern about": "raised a safeguarding concern",
     "decided what is like": "decided about those that are like it",
     "asked again what is like": "asked again about those that are like it",
+    "answered about a quotation of": "answered about a quotation",
+    "took back a question about": "took back a question about a quotation",
     "link sent": "asked for a fresh link",
     "made": "made the call",
     "copied": "made the call as a copy of another",

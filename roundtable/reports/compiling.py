@@ -10,6 +10,7 @@ from roundtable.reports.corpus import Corpus, gather
 from roundtable.reports.freezing import with_fingerprint
 from roundtable.reports.models import Report, Section
 from roundtable.reports.sections import FILLERS
+from roundtable.reports.uses import as_chosen
 
 DRAFT = "Draft"
 
@@ -30,6 +31,7 @@ def compile_corpus(corpus: Corpus, *, version: str = DRAFT, on: date | None = No
         ),
         corpus,
     )
+    blocks = as_chosen(blocks, report)
     return with_fingerprint(
         Document(
             title=report.title,

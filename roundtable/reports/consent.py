@@ -20,7 +20,9 @@ from roundtable.documents.model import Text, walk
 from roundtable.errors import Refusal
 from roundtable.evidence.attribution import NAMELESS, attribution_line
 from roundtable.evidence.models import Attribution, Submission, SubmissionVersion
+from roundtable.reports.models import Answer, Quotation
 from roundtable.reports.sections.participants import AGREED
+from roundtable.reports.uses import said_no
 from roundtable.stakeholders.models import Consent, Person, Use
 from roundtable.themes.models import Excerpt
 
@@ -52,6 +54,8 @@ def breaches(document: Document, programme_id: int) -> list[Breach]:
             found[Breach(place, reference)] = None
         for reference in _quoted_in(ours, passages):
             found[Breach(place, reference)] = None
+    for each, reference in said_no(document, programme_id):
+        found[Breach(each, reference)] = None
     for line in _no_longer_agreed(document, programme_id):
         found[Breach(AGREED, line)] = None
     return list(found)
@@ -95,18 +99,19 @@ def _hidden(programme_id: int) -> dict[str, set[str]]:
 
 def _named_otherwise(document: Document, programme_id: int) -> set[str]:
     """The submissions that are quoted under a name to which their giver does not agree now."""
-    printed = {
-        node.ref: words_of(node.attribution)
-        for node in walk(document.blocks)
-        if isinstance(node, Quote) and node.ref
-    }
-    named = {reference for reference, line in printed.items() if not line.startswith(NAMELESS)}
+    printed: dict[str, set[str]] = {}
+    for node in walk(document.blocks):
+        if isinstance(node, Quote) and node.ref and not words_of(node.attribution).startswith(NAMELESS):
+            printed.setdefault(node.ref, set()).add(words_of(node.attribution))
+    named = printed.keys()
     query = select(Submission).where(Submission.programme_id == programme_id, Submission.reference.in_(named))
-    agreed = {
-        each.reference: attribution_line(each)
-        for each in db.session.scalars(query.options(joinedload(Submission.group)))
-    }
-    return {reference for reference in named if agreed.get(reference) != printed[reference]}
+    found = {each.id: each for each in db.session.scalars(query.options(joinedload(Submission.group)))}
+    agreed = {each.reference: {attribution_line(each)} for each in found.values()}
+    for asked in db.session.scalars(select(Quotation).where(Quotation.submission_id.in_(found))):
+        if asked.answer is Answer.AGREED and asked.revoked_at is None:
+            whose = found[asked.submission_id]
+            agreed[whose.reference].add(attribution_line(whose, asked.attribution))
+    return {reference for reference, lines in printed.items() if not lines <= agreed.get(reference, set())}
 
 
 def _no_longer_agreed(document: Document, programme_id: int) -> list[str]:

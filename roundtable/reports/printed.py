@@ -9,13 +9,14 @@ from sqlalchemy.orm import joinedload, undefer
 
 from roundtable.db import db
 from roundtable.documents import Block, Card, Document, Heading, Quote, words_of
-from roundtable.documents.model import Text, walk
+from roundtable.documents.model import walk
 from roundtable.evidence.attribution import may_be_quoted
 from roundtable.evidence.models import Submission
 from roundtable.reports import queries
 from roundtable.reports.compiling import compile
 from roundtable.reports.freezing import thawed
 from roundtable.reports.models import Report, Version
+from roundtable.reports.uses import words_in
 
 
 @dataclass(frozen=True)
@@ -56,15 +57,7 @@ def _quoted(document: Document) -> Iterator[Printed]:
 def _quotes_in(blocks: tuple[Block, ...], place: str) -> Iterator[Printed]:
     for node in walk(blocks):
         if isinstance(node, Quote) and node.ref:
-            yield Printed(node.ref, _said(node), words_of(node.attribution), place)
-
-
-def _said(quote: Quote) -> str:
-    """The words within the quotation marks that a document puts around them."""
-    said = "\n".join(
-        "".join(part.text for part in walk((block,)) if isinstance(part, Text)) for block in quote.blocks
-    )
-    return said[1:-1] if said.startswith("“") and said.endswith("”") else said
+            yield Printed(node.ref, words_in(node), words_of(node.attribution), place)
 
 
 def places_of(submission: Submission) -> list[Place]:

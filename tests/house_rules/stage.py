@@ -37,6 +37,7 @@ from roundtable.priorities import queries as rounds
 from roundtable.priorities.models import Method
 from roundtable.programmes.models import Indicator, Programme
 from roundtable.reports import actions as reports
+from roundtable.reports.models import Quotation
 from roundtable.stakeholders.models import Import
 from roundtable.themes.actions import add_rule, mark_in_pass, revise_theme, split_theme, start_pass
 from roundtable.themes.models import Coding
@@ -166,6 +167,16 @@ def _evidence(programme: Programme, word: str) -> Numbers:
     )
     db.session.add_all([run, indicator, campaign, flag])
     db.session.flush()
+    quotation = Quotation(
+        report_id=report.id,
+        submission_id=submission.id,
+        words=f"{word} was said here.",
+        words_key=word,
+        place=f"{word} place",
+        made_at=clock.now(),
+    )
+    db.session.add(quotation)
+    db.session.flush()
     reports.freeze(report, by=SYSTEM)
     (attached,) = submissions.attach(
         [Upload(f"{word}.txt", f"{word} in a file".encode())], to=submission, by=SYSTEM
@@ -176,6 +187,7 @@ def _evidence(programme: Programme, word: str) -> Numbers:
         "call_id": call.id,
         "campaign_id": campaign.id,
         "flag_id": flag.id,
+        "quotation_id": quotation.id,
         "submission_id": submission.id,
         "excerpt_id": excerpt.id,
         "theme_id": theme.id,

@@ -14,6 +14,8 @@ from roundtable.evidence.models import Draft, Kind
 from roundtable.mail.models import Letter
 from roundtable.priorities import actions as priorities
 from roundtable.priorities.models import Method, Participant
+from roundtable.reports import actions as reports
+from roundtable.reports.models import Quotation
 from roundtable.trail import SYSTEM, Entry
 from tests import make
 from tests.conftest import Client
@@ -49,7 +51,16 @@ def pages(app: Flask) -> dict[Purpose, tuple[str, int, int]]:
     account = make.account(programme=programme)
     round = priorities.make_round(programme, Method.DOTS, {"title": "Dots"}, by=SYSTEM)
     vote = Participant(round_id=round.id, person_id=person.id, invited_at=clock.now())
-    db.session.add(vote)
+    report = reports.make_report(programme, "What was said", by=SYSTEM)
+    quotation = Quotation(
+        report_id=report.id,
+        submission_id=submission.id,
+        words="Said-by-Ana",
+        words_key="a",
+        place="R1",
+        made_at=clock.now(),
+    )
+    db.session.add_all([vote, quotation])
     db.session.commit()
     return {
         Purpose.INVITATION: ("/i/{}", invitation.id, 0),
@@ -58,6 +69,7 @@ def pages(app: Flask) -> dict[Purpose, tuple[str, int, int]]:
         Purpose.DRAFT: ("/drafts/{}", draft.id, 0),
         Purpose.SUBMISSION: ("/submissions/{}", submission.id, 0),
         Purpose.VOTE: ("/v/{}", vote.id, 0),
+        Purpose.QUOTATION: ("/quotations/{}", quotation.id, 0),
         Purpose.RESET: ("/password/{}", account.id, account.link_number),
     }
 

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import Select, select
 from werkzeug.routing import Rule
 
+from roundtable import clock
 from roundtable.access import Account, Grant, links
 from roundtable.access.links import Purpose
 from roundtable.cases.models import CaseStudy
@@ -38,7 +39,7 @@ from roundtable.priorities.models import Criterion, Method
 from roundtable.priorities.tallying import tally
 from roundtable.programmes.models import Programme
 from roundtable.reports import actions as reports
-from roundtable.reports.models import ReportKind
+from roundtable.reports.models import Quotation, ReportKind
 from roundtable.stakeholders.importing import runs as stakeholder_imports
 from roundtable.stakeholders.models import Person
 from roundtable.themes import actions as marking
@@ -268,7 +269,22 @@ def _report(programme: Programme, by: Actor) -> dict[str, dict[str, Any]]:
     version = reports.freeze(made, by=by)
     reports.publish(version, by=by)
     section = {"report_id": made.id, "section_id": made.sections[0].id, "number": version.number}
-    return {"reports": section, "reports_public": {"slug": made.slug, "number": version.number}}
+    submission = _one(select(Submission).where(Submission.programme_id == programme.id))
+    asked = Quotation(
+        report_id=made.id,
+        submission_id=submission.id,
+        words="Nobody phones back.",
+        words_key="a",
+        place="R1",
+        made_at=clock.now(),
+    )
+    db.session.add(asked)
+    db.session.flush()
+    return {
+        "reports": section,
+        "reports_public": {"slug": made.slug, "number": version.number},
+        "reports_guest": {"token": links.sign(Purpose.QUOTATION, asked.id)},
+    }
 
 
 def _rounds(programme: Programme, person: Person, by: Actor) -> dict[str, dict[str, Any]]:

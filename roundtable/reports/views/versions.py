@@ -10,7 +10,7 @@ from roundtable.db import db
 from roundtable.documents import Format
 from roundtable.files.serving import download
 from roundtable.programmes.models import Programme
-from roundtable.reports import actions, queries
+from roundtable.reports import actions, queries, quotations
 from roundtable.reports.consent import breaches
 from roundtable.reports.freezing import thawed
 from roundtable.reports.models import FileState, Report, Version
@@ -95,6 +95,7 @@ def publish(programme: str, report_id: int, number: int) -> ResponseReturnValue:
             report=report,
             version=found,
             breaches=breaches(thawed(found), place.id),
+            quotations=quotations.lines(report, thawed(found)),
             address=queries.public_address(report),
         )
     actions.publish(found, by=current_actor())
