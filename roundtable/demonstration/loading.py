@@ -182,8 +182,8 @@ def _open_jsna_call(programme: Programme, by: Actor) -> None:
 
 def _make_codebook(programme: Programme, by: Actor) -> dict[str, Theme]:
     themes: dict[str, Theme] = {}
-    for name, (description, below) in evidence.CODEBOOK.items():
-        parent = coding.add_theme(programme, name, description, by=by)
+    for colour, (name, (description, below)) in enumerate(evidence.CODEBOOK.items(), 1):
+        parent = coding.add_theme(programme, name, description, colour=colour, by=by)
         for key, (title, meaning) in below.items():
             themes[key] = coding.add_theme(programme, title, meaning, parent=parent, by=by)
     return themes
