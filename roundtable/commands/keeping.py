@@ -4,13 +4,15 @@ A backup is a zip: manifest.json (the migration, the count of rows of each table
 by column) and files/HASH. The queue and what the search finds words in are not in it: both are derived.
 """
 
+import base64
 import contextlib
 import hashlib
 import json
 import os
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
@@ -23,8 +25,12 @@ from sqlalchemy import (
     Connection,
     Date,
     DateTime,
+    Float,
+    LargeBinary,
     MetaData,
+    Numeric,
     Table,
+    Time,
     func,
     insert,
     inspect,
@@ -41,6 +47,8 @@ from roundtable.evidence.actions import submissions
 from roundtable.evidence.models import Submission
 from roundtable.files.models import StoredFile
 from roundtable.files.storage import storage
+from roundtable.literature import actions as literature
+from roundtable.literature.models import Reference
 from roundtable.stakeholders import actions as stakeholders
 from roundtable.stakeholders.models import Person
 
@@ -108,8 +116,12 @@ def _write_table(archive: zipfile.ZipFile, connection: Connection, table: Table)
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime | date | time):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     raise TypeError(f"a backup cannot hold {value!r}")
 
 
@@ -209,7 +221,11 @@ def _tables_as_they_were(connection: Connection, names: Iterable[str]) -> list[T
 
 def _index_words() -> None:
     """Let the search find again what was restored."""
-    for column, index in ((Person.id, stakeholders.index), (Submission.id, submissions.index)):
+    for column, index in (
+        (Person.id, stakeholders.index),
+        (Submission.id, submissions.index),
+        (Reference.id, literature.index),
+    ):
         last = 0
         while numbers := db.session.scalars(
             select(column).where(column > last).order_by(column).limit(BATCH)
@@ -231,7 +247,13 @@ def _read_files(archive: zipfile.ZipFile) -> None:
 
 
 # How a backup's text becomes what a column of that type takes.
-READ = {DateTime: datetime.fromisoformat, Date: date.fromisoformat}
+READ = {
+    DateTime: datetime.fromisoformat,
+    Date: date.fromisoformat,
+    Time: time.fromisoformat,
+    Numeric: Decimal,
+    LargeBinary: base64.b64decode,
+}
 
 
 def _read_table(archive: zipfile.ZipFile, connection: Connection, table: Table) -> int:
@@ -239,7 +261,7 @@ def _read_table(archive: zipfile.ZipFile, connection: Connection, table: Table) 
         column.name: read
         for column in table.columns
         for of, read in READ.items()
-        if isinstance(column.type, of)
+        if isinstance(column.type, of) and not isinstance(column.type, Float)
     }
     own = [key.parent.name for key in table.foreign_keys if key.column.table is table]
     count = 0

@@ -1,7 +1,7 @@
 """Add references, change them, take them away and put them back."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -29,6 +29,12 @@ def add_reference(
     queries.WORDS.put([(made.id, searched(made))])
     record("added", made, by=by)
     return made
+
+
+def index(numbers: Sequence[int]) -> None:
+    """Let the search find these references by their words as they stand."""
+    found = db.session.scalars(select(Reference).where(Reference.id.in_(numbers)))
+    queries.WORDS.put((each.id, searched(each)) for each in found)
 
 
 def edit_reference(reference: Reference, *, item: csl.Item, key: str, by: Actor) -> None:
