@@ -76,7 +76,8 @@ def confirm_by_mail(draft: Draft, to: str, *, taken: int, refused: Sequence[str]
 def _write(
     kind: str, draft: Draft, to: str, *, automatic: bool, detail: Mapping[str, Any] = MappingProxyType({})
 ) -> list[int]:
-    name = str(draft.typed.get("contributor") or "")
+    # The name in a message may be anybody's words, and its address anybody's.
+    name = "" if draft.mailed_from else str(draft.typed.get("contributor") or "")
     return write(
         kind,
         [LetterDraft(f"{kind}/draft-{draft.id}", Recipient(to, name, draft.person_id), draft, detail)],

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from roundtable.access import Permission, current_actor, needs
-from roundtable.evidence import queries
+from roundtable.evidence import likeness, queries
 from roundtable.evidence.actions import keeping
 from roundtable.evidence.forms.moderating import ReasonForm, TakeOutForm
 from roundtable.evidence.models import Change, Submission
@@ -23,9 +23,12 @@ blueprint = Blueprint("keeping", __name__, url_prefix="/programmes/<programme>/e
 
 
 def take_out(submission: Submission, words: Sequence[str], *, change: Change, reason: str, by: Actor) -> None:
-    """Take words out of a submission, of the excerpts marked in it, and of what was asked about quoting it."""
+    """Take words out of a submission, of what was marked in it and thought like it, and of what was asked about quoting
+    it.
+    """
     moves = keeping.take_out(submission, words, change=change, reason=reason, by=by)
-    anchoring.mask_excerpts(moves)
+    likeness.forget(submission)
+    anchoring.mask(submission, words, keeping.MARKERS[change], moves)
     quotations.mask(submission, words, keeping.MARKERS[change])
 
 

@@ -1,19 +1,37 @@
 """Excerpts when the words under them change: masked with them, orphaned, or anchored in the version that counts."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.evidence.actions.keeping import Moves
-from roundtable.evidence.masking import Masked
+from roundtable.evidence.masking import Masked, masked, patterns
 from roundtable.evidence.models import Submission, SubmissionVersion
 from roundtable.programmes.models import Programme
-from roundtable.themes.models import CONTEXT, Excerpt
+from roundtable.themes.models import CONTEXT, Excerpt, PassMark
 from roundtable.trail import Actor, record
 
 
-def mask_excerpts(moves: Moves) -> None:
+def mask(submission: Submission, words: Sequence[str], marker: str, moves: Moves) -> None:
+    """Take words out of what coders marked in a submission, alone or apart from each other, and of their memos."""
+    _mask_excerpts(moves)
+    _mask_marks(moves)
+    found_by = patterns(words)
+    kinds: tuple[Any, ...] = (Excerpt, PassMark)
+    for kind in kinds:
+        said = select(kind).join(SubmissionVersion, SubmissionVersion.id == kind.version_id)
+        for each in db.session.scalars(
+            said.where(SubmissionVersion.submission_id == submission.id, func.length(kind.memo) > 0)
+        ):
+            each.memo = masked(each.memo, found_by, marker).text
+    db.session.flush()
+
+
+def _mask_excerpts(moves: Moves) -> None:
     """Let excerpts say what their versions say now. One of which nothing is left keeps its themes and has no words."""
     excerpts = db.session.scalars(
         select(Excerpt).where(Excerpt.version_id.in_(moves)).order_by(Excerpt.id)
@@ -29,6 +47,27 @@ def mask_excerpts(moves: Moves) -> None:
             each.words = each.before = each.after = ""
         else:
             _stand(each, now, place)
+    db.session.flush()
+
+
+def _mask_marks(moves: Moves) -> None:
+    """The same for the marks of coders who read apart. What nothing is left of, they saw; it has no words."""
+    marks = db.session.scalars(
+        select(PassMark).where(PassMark.version_id.in_(moves)).order_by(PassMark.id)
+    ).all()
+    whose = [(each.coder_id, each.theme_id, each.version_id, each.part) for each in marks]
+    taken = {(*key, each.starts, each.ends): each.id for key, each in zip(whose, marks, strict=True)}
+    for key, each in zip(whose, marks, strict=True):
+        now = moves[each.version_id].get(each.part)
+        if now is None or not now.spans:
+            continue
+        place = now.moved(each.starts, each.ends)
+        if place is None or taken.setdefault((*key, *place), each.id) != each.id:
+            each.starts = each.ends = -each.id
+            each.words = ""
+        else:
+            each.starts, each.ends = place
+            each.words = now.text[place[0] : place[1]]
     db.session.flush()
 
 

@@ -1,6 +1,8 @@
 """What a personal link opens, what it does not, and what its pages carry."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -104,6 +106,13 @@ def test_every_page_behind_a_link_is_kept_by_nobody(client: Client, pages: Pages
             assert headers["Cache-Control"] == "no-store", address
             assert "noindex" in headers["X-Robots-Tag"], address
             assert "default-src 'none'" in headers["Content-Security-Policy"], address
+
+
+def test_the_readme_keeps_every_personal_link_out_of_a_servers_log(pages: Pages) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    kept_out = re.findall(r'"~([^"]+)" 0;', readme)
+    for address, *_ in pages.values():
+        assert any(re.search(each, address.format("token")) for each in kept_out), address
 
 
 def test_a_forwarded_invitation_shows_nothing_more_personal_than_itself(client: Client, pages: Pages) -> None:

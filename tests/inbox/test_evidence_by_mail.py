@@ -79,7 +79,7 @@ def test_a_message_becomes_a_draft_that_its_sender_confirms(call: Call, client: 
     (composed,) = compose_confirmations([letter])
     assert composed is not None
     assert composed.fields["files"].startswith(
-        "1 file came with it. Not taken: false.docx is not what its name says."
+        "1 file came with it. Not taken: File 2 is not what its name says."
     )
 
     where = composed.links["draft"].partition("/drafts/")[2]
@@ -146,6 +146,30 @@ def test_nobody_is_bombed_through_us(call: Call) -> None:
     db.session.commit()
     came(written(call_address(call), "The day after"))
     assert counts()[0] == MOST_A_DAY + 1
+
+
+def test_what_stands_after_a_plus_is_the_same_person(call: Call) -> None:
+    for number in range(MOST_A_DAY + 3):
+        mail = written(call_address(call), f"Number {number} of many")
+        mail.replace_header("From", f"ada{f'+{number}' if number else ''}@people.example")
+        came(mail)
+    came(written(call_address(call), "From another", From="Adam <adam+1@people.example>"))
+    assert counts() == (MOST_A_DAY + 1, MOST_A_DAY + 1, 0)
+
+
+def test_no_letter_to_a_forged_sender_holds_the_forgers_words(call: Call) -> None:
+    mail = written(call_address(call))
+    mail.replace_header("From", '"Claim 500 pounds at prize.example" <victim@people.example>')
+    mail.add_attachment(
+        b"MZ", maintype="application", subtype="pdf", filename="Claim 500 pounds at prize.example/now"
+    )
+    mail.add_attachment(b"MZ", maintype="application", subtype="pdf", filename="prize.example.pdf")
+    came(mail)
+    letter = db.session.scalars(select(Letter)).one()
+    (composed,) = compose_confirmations([letter])
+    assert composed is not None
+    assert "prize" not in f"{letter.to_name} {letter.detail} {composed}"
+    assert composed.fields["files"].startswith("Not taken: File 1 is not a kind of file that we take")
 
 
 @pytest.mark.parametrize("values", [{"public_at": None}, {"closed_at": clock.now()}])

@@ -1,0 +1,67 @@
+"""Words that were taken out stand nowhere any more: not where coders marked them, nor where texts were compared."""
+
+from flask import Flask
+from sqlalchemy import select, text
+
+from roundtable.access import Role
+from roundtable.db import Base, db
+from roundtable.evidence import likeness
+from roundtable.evidence.actions import keeping
+from roundtable.evidence.models import Change, Likeness
+from roundtable.overview.keeping import take_out
+from roundtable.themes import actions
+from roundtable.themes.models import PassMark
+from roundtable.trail import SYSTEM
+from tests import make
+
+SAID = (
+    "Mrs Ethel Thornbury told me that the clinic lost her letter and that nobody there phones back. "
+    "Ethel Thornbury waits still, and so do nine others whom the same clinic has on its list.\n\nThat is all."
+)
+SEALED = {"sealed_words"}
+# The one place that keeps them, for the few who may open it.
+
+
+def standing(words: str) -> set[str]:
+    """The tables, those of the search among them, in which these words stand."""
+    names = [table.name for table in Base.metadata.sorted_tables]
+    if db.engine.dialect.name == "sqlite":
+        names.append("search_submission")
+    db.session.flush()
+    return {
+        name
+        for name in names
+        if any(
+            words.casefold() in str(row).casefold()
+            for row in db.session.execute(text(f'SELECT * FROM "{name}"'))
+        )
+    }
+
+
+def test_what_is_taken_out_is_gone_from_every_table_but_the_sealed_one(app: Flask) -> None:
+    place = make.programme(code="MHE")
+    call = make.call(place)
+    first, second = make.submission(call, text=SAID), make.submission(call, text=f"{SAID} Really.")
+    likeness.compare(place.id, [likeness.text_of(first), likeness.text_of(second)])
+    keeping.index([first.id, second.id])
+    theme = make.theme(place)
+    excerpt = make.excerpt(first)
+    actions.recode(excerpt, [theme], memo="Ethel Thornbury again?", by=SYSTEM)
+    coders = [make.account(role=Role.AUTHOR, programme=place) for _ in range(2)]
+    read = actions.start_pass(place, "Apart", coders=coders, count=9, spread=False, by=SYSTEM)
+    version = first.versions[0]
+    actions.mark_in_pass(read.coders[0], version, 4, 9, themes=[theme], memo="Is Ethel a patient?", by=SYSTEM)
+    (around,) = actions.mark_in_pass(read.coders[0], version, 0, 30, themes=[theme], by=SYSTEM)
+    (beside,) = actions.mark_in_pass(read.coders[1], version, 21, 28, themes=[theme], by=SYSTEM)
+    words = beside.words
+    assert standing("Ethel") >= {"pass_mark", "likeness", "excerpt"}
+
+    for each in (first, second):
+        take_out(each, ["Ethel Thornbury", "Ethel"], change=Change.REDACTED, reason="A patient.", by=SYSTEM)
+    assert standing("Ethel") == SEALED
+    for mark in db.session.scalars(select(PassMark)):
+        assert mark.starts < 0 or first.versions[0].text[mark.starts : mark.ends] == mark.words
+    assert around.words.startswith("Mrs [redacted]")
+    assert beside.words == words
+    likeness.compare(place.id, [likeness.text_of(first), likeness.text_of(second)])
+    assert "ethel" not in db.session.scalars(select(Likeness)).one().shared
