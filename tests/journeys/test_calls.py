@@ -16,14 +16,14 @@ def test_an_organiser_makes_a_call_opens_it_and_closes_it(
     page.goto(f"/programmes/{place.slug}/evidence")
     page.get_by_role("link", name="Make the first call").click()
     page.get_by_label("What you ask, and why").fill("Tell us **what is missing**.")
-    page.get_by_label("Closes").fill("2099-03-29T01:30")
+    page.get_by_label("Closes (optional)").fill("2099-03-29T01:30")
     page.get_by_role("button", name="Save the call").click()
     expect(page.get_by_role("alert")).to_contain_text("Give the call a title.")
     expect(page.get_by_label("What you ask, and why")).to_have_value("Tell us **what is missing**.")
     page.get_by_label("Title").fill(title)
     page.get_by_role("button", name="Save the call").click()
     expect(page.get_by_role("alert")).to_contain_text("does not exist")  # that hour is skipped in March
-    page.get_by_label("Closes").fill("2099-03-31T23:59")
+    page.get_by_label("Closes (optional)").fill("2099-03-31T23:59")
     page.get_by_role("button", name="Save the call").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
@@ -15,6 +16,12 @@ from tests import make
 from tests.journeys.conftest import SYSTEM, Stage
 
 SIX_OF_EACH = 6
+
+
+@pytest.fixture(params=[False], ids=["without JavaScript"])
+def javascript(request: pytest.FixtureRequest) -> bool:
+    """With it, the journey along the thread votes in two rounds."""
+    return bool(request.param)
 
 
 def _link_of(stage: Stage, name: str, title: str) -> str:
