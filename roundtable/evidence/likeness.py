@@ -17,11 +17,11 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from roundtable import clock
-from roundtable.db import db, insert_many, insert_missing, transaction
+from roundtable.db import UNWATCHED, db, insert_many, insert_missing, transaction
 from roundtable.evidence.models import Likeness, LikenessBand, LikenessSearch, Submission, SubmissionVersion
 from roundtable.evidence.moderation import search_of
 from roundtable.jobs import job, later, sweep
@@ -183,6 +183,27 @@ def compare_one(submission_id: int) -> None:
             compare(found.programme_id, [text_of(found)])
 
 
+def compare_anew(submission: Submission) -> None:
+    """Its words are others now: what was suggested of the old ones goes, and they are shown no more."""
+    submission.compared_version = None
+    forget([submission.id])
+    shown = update(Likeness).where(_of([submission.id])).values(shared="")
+    db.session.execute(shown, execution_options=UNWATCHED)
+    later(compare_one, submission.id)
+
+
+def forget(numbers: Any) -> None:
+    """Forget what was suggested of these submissions and nobody decided. What was like them is compared again."""
+    suggested = _of(numbers) & Likeness.verdict.is_(None)
+    again = update(Submission).where(Submission.id.in_(select(Likeness.submission_id).where(suggested)))
+    db.session.execute(again.values(compared_version=None), execution_options=UNWATCHED)
+    db.session.execute(delete(Likeness).where(suggested), execution_options=UNWATCHED)
+
+
+def _of(numbers: Any) -> ColumnElement[bool]:
+    return or_(Likeness.submission_id.in_(numbers), Likeness.first_id.in_(numbers))
+
+
 def _waiting(programme_id: int) -> Any:
     return select(Submission).where(
         Submission.programme_id == programme_id, Submission.compared_version.is_(None), Submission.stands
@@ -226,8 +247,8 @@ def compare(programme_id: int, batch: Sequence[Text]) -> None:
     db.session.execute(
         update(Submission)
         .where(Submission.id.in_(numbers))
-        .values(compared_version=Submission.current_version)
-        .execution_options(synchronize_session=False)
+        .values(compared_version=Submission.current_version),
+        execution_options=UNWATCHED,
     )
 
 

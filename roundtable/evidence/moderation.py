@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from roundtable.db import db
 from roundtable.evidence.models import (
@@ -43,21 +43,20 @@ def flags_of(submission: Submission) -> Select[SafeguardingFlag]:
 
 def undecided(programme: Programme) -> Select[Likeness]:
     """Likenesses that nobody has decided about, between submissions that count."""
-    return (
-        select(Likeness)
-        .join(Likeness.submission)
-        .where(Likeness.programme_id == programme.id, Likeness.verdict.is_(None), Submission.stands)
-    )
+    found: Select[Likeness] = _between_those_that_count(select(Likeness))
+    return found.where(Likeness.programme_id == programme.id)
+
+
+def _between_those_that_count(query: Any) -> Any:
+    first = aliased(Submission)
+    joined = query.join(Likeness.submission).join(first, first.id == Likeness.first_id)
+    return joined.where(Likeness.verdict.is_(None), Submission.stands, first.stands)
 
 
 def alike(programme: Programme) -> Select[Submission]:
     """The first of each group of submissions that are alike and not decided about; in the order of their numbers."""
     waiting = undecided(programme).with_only_columns(Likeness.first_id)
-    return (
-        select(Submission)
-        .where(Submission.programme_id == programme.id, Submission.id.in_(waiting), Submission.stands)
-        .order_by(Submission.number)
-    )
+    return select(Submission).where(Submission.id.in_(waiting)).order_by(Submission.number)
 
 
 def like(first: Submission, programme: Programme) -> Select[Likeness]:
@@ -73,9 +72,8 @@ def like(first: Submission, programme: Programme) -> Select[Likeness]:
 def how_many_alike(ids: Sequence[int]) -> dict[int, int]:
     """How many wait beside each of these; one statement."""
     rows = db.session.execute(
-        select(Likeness.first_id, func.count())
-        .join(Likeness.submission)
-        .where(Likeness.first_id.in_(ids), Likeness.verdict.is_(None), Submission.stands)
+        _between_those_that_count(select(Likeness.first_id, func.count()))
+        .where(Likeness.first_id.in_(ids))
         .group_by(Likeness.first_id)
     )
     return dict(rows.all())

@@ -7,15 +7,16 @@ import pytest
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
+from roundtable import clock
 from roundtable.access import Role
 from roundtable.db import db
 from roundtable.errors import Refusal, StaleEdit
 from roundtable.evidence import exporting
-from roundtable.evidence.actions import keeping
+from roundtable.evidence.actions import Said, keeping
 from roundtable.evidence.masking import REDACTED, masked, patterns
-from roundtable.evidence.models import Attribution, Change, Submission
+from roundtable.evidence.models import Attribution, Change, Submission, SubmissionVersion
 from roundtable.evidence.queries import listed
 from roundtable.evidence.redlines import Mark, redline
 from roundtable.overview.keeping import take_out
@@ -190,3 +191,18 @@ def test_an_excerpt_is_anchored_where_its_words_stand_once(app: Flask) -> None:
     assert db.session.scalars(select(Excerpt).where(Excerpt.version_id == submission.latest.id)).all() == [
         once
     ]
+
+
+def test_what_was_edited_by_another_between_looking_and_acting_is_a_stale_edit(app: Flask) -> None:
+    submission = a_submission()
+    assert len(submission.versions) == 1
+    words = {"submission_id": submission.id, "number": 2, "text": "Theirs", "created_at": clock.now()}
+    unseen = {"execution_options": {"synchronize_session": False}}
+    db.session.execute(insert(SubmissionVersion).values(**words))
+    db.session.execute(update(Submission).values(current_version=2), **unseen)
+    with pytest.raises(StaleEdit):
+        keeping.correct(submission, {"text": "Ours"}, reason="A slip.", expected_version=1, by=SYSTEM)
+    with pytest.raises(StaleEdit):
+        keeping.edit(submission, Said(text="Ours"), expected_version=1, by=SYSTEM)
+    take_out(submission, ["Theirs"], change=Change.REDACTED, reason="A name.", by=SYSTEM)
+    assert not [each.text for each in submission.versions if "Theirs" in each.text]

@@ -17,14 +17,14 @@ from sqlalchemy import func, select
 from roundtable.cli import roundtable
 from roundtable.db import db
 from roundtable.errors import Refusal
-from roundtable.evidence import actions
+from roundtable.evidence import actions, likeness
 from roundtable.evidence.actions.imports import take_in
 from roundtable.evidence.importing import layouts
 from roundtable.evidence.importing.choices import Choices
 from roundtable.evidence.importing.fields import FIELDS
 from roundtable.evidence.importing.lines import lines
 from roundtable.evidence.importing.nothing import NOTHING, Nothing
-from roundtable.evidence.models import Attribution, Call, Kind, Submission, SubmissionImport
+from roundtable.evidence.models import Attribution, Call, Kind, Likeness, Submission, SubmissionImport
 from roundtable.sheets import mapping, reading
 from roundtable.sheets.preview import Verdict, tally
 from roundtable.trail import SYSTEM, Entry
@@ -331,6 +331,22 @@ def test_an_import_is_not_taken_back_once_something_rests_on_it(client: Client) 
     answer = client.send(f"{here}/confirmation/withdrawal", {})
     assert answer.status_code == 409
     assert len(brought()) == 3
+
+
+def test_an_import_that_was_only_compared_is_taken_back(client: Client) -> None:
+    call = a_call(client)
+    here = confirmed(client, call)
+    text = "Nobody told us anything, and we waited for eleven weeks until somebody rang."
+    brought()[0].latest.text = text
+    other = make.submission(call, text=text)
+    db.session.commit()
+    likeness.begin(call.programme, by=SYSTEM)
+    db.session.commit()
+    likeness.run(call.programme_id)
+    assert db.session.scalar(select(func.count(Likeness.id))) == 1
+    assert client.send(f"{here}/confirmation/withdrawal", {}).status_code == 303
+    assert brought() == [other]
+    assert other.compared_version is None  # it was like what is gone, and may be like another
 
 
 def test_a_column_cannot_be_two_things_and_words_must_be_said(client: Client) -> None:

@@ -11,6 +11,7 @@ from roundtable.evidence.actions.drafts import (
     send_draft,
     share,
 )
+from roundtable.evidence.actions.keeping import edit
 from roundtable.evidence.actions.questions import (
     add_question,
     edit_question,
@@ -22,7 +23,6 @@ from roundtable.evidence.actions.submissions import (
     Contribution,
     Said,
     attribute,
-    edit,
     restore,
     send_link,
     submit,

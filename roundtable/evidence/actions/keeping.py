@@ -1,6 +1,7 @@
-"""Correct a submission, take words out of it, and open what was sealed: each a version with its reason and author."""
+"""Edit a submission, correct it, take words out of it, and open what was sealed: each a version with its reason and author."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import select
@@ -8,16 +9,20 @@ from sqlalchemy import select
 from roundtable import clock
 from roundtable.db import db, insert_missing
 from roundtable.errors import Refusal, StaleEdit
-from roundtable.evidence.actions.submissions import hold, index, refuse_if_withdrawn
-from roundtable.evidence.answers import reworded
-from roundtable.evidence.attribution import WORDING
-from roundtable.evidence.masking import (
-    NAMELESS,
-    REDACTED,
-    Masked,
-    masked,
-    patterns,
+from roundtable.evidence import letters
+from roundtable.evidence.actions.submissions import (
+    Said,
+    hold,
+    index,
+    lock_call,
+    note_answered,
+    refuse_if_closed,
+    refuse_if_withdrawn,
 )
+from roundtable.evidence.answers import reworded, same_answers
+from roundtable.evidence.attribution import WORDING
+from roundtable.evidence.likeness import compare_anew
+from roundtable.evidence.masking import NAMELESS, REDACTED, Masked, masked, patterns
 from roundtable.evidence.models import Attribution, Change, SealedWords, Submission, SubmissionVersion
 from roundtable.trail import Actor, ActorKind, record
 
@@ -42,12 +47,37 @@ def correct(
     changed = {name: value for name, value in values.items() if getattr(latest, name) != value}
     if not changed:
         return
+    _refuse_if_stale(submission, expected_version)
+    add_version(submission, Change.CORRECTED, reason, by=by, **changed)
+    record("corrected", submission, by=by, version=submission.current_version)
+
+
+def edit(submission: Submission, said: Said, *, expected_version: int, reason: str = "", by: Actor) -> None:
+    """Put new words in place of the old, which stay as an earlier version. Refuses once the call is closed.
+
+    Words that did not change make no version.
+    """
+    hold(submission)
+    refuse_if_closed(lock_call(submission.call))
+    refuse_if_withdrawn(submission)
+    latest, words = _latest(submission), asdict(said)
+    answers = words.pop("answers")
+    if same_answers(latest.answers, answers) and all(
+        getattr(latest, name) == value for name, value in words.items()
+    ):
+        return
+    _refuse_if_stale(submission, expected_version)
+    note_answered(answers)
+    add_version(submission, Change.EDITED, reason, by=by, answers=answers, **words)
+    record("edited", submission, by=by, version=submission.current_version)
+    letters.receipt(submission)
+
+
+def _refuse_if_stale(submission: Submission, expected_version: int) -> None:
     if expected_version != submission.current_version:
         raise StaleEdit(
             "This was changed elsewhere after you opened it. What is saved now stands beside your words."
         )
-    add_version(submission, Change.CORRECTED, reason, by=by, **changed)
-    record("corrected", submission, by=by, version=submission.current_version)
 
 
 def take_out(
@@ -180,8 +210,8 @@ def add_version(submission: Submission, change: Change, reason: str, *, by: Acto
         )
     )
     submission.current_version = number
-    submission.compared_version = None
     db.session.flush()
+    compare_anew(submission)
     db.session.expire(submission, ["latest"])
     index([submission.id])
 

@@ -72,8 +72,8 @@ def gather(programme: Programme, submissions: Iterable[Submission], title: str, 
     chosen = list(submissions)
     if len(chosen) < 2:
         raise Refusal("A campaign is made of two submissions or more. Choose them.", field="chosen")
-    held = [each for each in chosen if each.campaign_id is not None]
-    if held:
+    live = _live(chosen)
+    if held := [each for each in chosen if each.campaign_id in live]:
         raise Refusal(f"{held[0].reference} is in a campaign already.", field="chosen")
     campaign = Campaign(programme_id=programme.id, title=title.strip() or "Campaign", made_at=clock.now())
     db.session.add(campaign)
@@ -105,7 +105,10 @@ def decide(
     first: Submission, alike: Sequence[Likeness], verdict: Verdict, *, title: str = "", by: Actor
 ) -> None:
     """Say what submissions are that say nearly what the first one says. Nothing is applied without this."""
-    chosen = [each for each in alike if each.verdict is None]
+    hold(first)
+    numbers = [each.id for each in alike]
+    query = select(Likeness).where(Likeness.id.in_(numbers), Likeness.verdict.is_(None)).with_for_update()
+    chosen = db.session.scalars(query, execution_options={"populate_existing": True}).all()
     if not chosen:
         raise Refusal("Choose at least one of those that are alike.", field="chosen")
     programme = db.session.get_one(Programme, first.programme_id)
@@ -122,15 +125,24 @@ def decide(
 def _gather_with(
     programme: Programme, first: Submission, others: list[Submission], title: str, *, by: Actor
 ) -> None:
-    """Join the campaign that the first one is in, or begin one."""
-    known = db.session.get(Campaign, first.campaign_id) if first.campaign_id else None
-    if known is None or known.dissolved_at is not None:
-        first.campaign_id = None
-        gather(programme, [first, *(each for each in others if each.campaign_id is None)], title, by=by)
+    """Join the campaign that one of them is in, the first before the others, or begin one."""
+    together = [first, *others]
+    live = _live(together)
+    known = next((each.campaign_id for each in together if each.campaign_id in live), None)
+    if known is None:
+        gather(programme, together, title, by=by)
         return
-    for each in others:
-        each.campaign_id = each.campaign_id or known.id
-    record("gathered", known, by=by, number=len(others))
+    joining = [each for each in together if each.campaign_id not in live]
+    for each in joining:
+        each.campaign_id = known
+    record("gathered", db.session.get_one(Campaign, known), by=by, number=len(joining))
+
+
+def _live(submissions: Iterable[Submission]) -> set[int | None]:
+    """The campaigns that any of these is in, without those that were dissolved."""
+    numbers = {each.campaign_id for each in submissions}
+    query = select(Campaign.id).where(Campaign.id.in_(numbers), Campaign.dissolved_at.is_(None))
+    return set(db.session.scalars(query))
 
 
 def reconsider(first: Submission, *, by: Actor) -> None:

@@ -1,4 +1,4 @@
-"""Receive, edit and withdraw submissions."""
+"""Receive submissions and withdraw them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,15 +10,13 @@ from sqlalchemy.orm import joinedload
 
 from roundtable import clock
 from roundtable.db import db
-from roundtable.errors import Refusal, StaleEdit
+from roundtable.errors import Refusal
 from roundtable.evidence import letters
-from roundtable.evidence.answers import same_answers
 from roundtable.evidence.attribution import WORDING, refuse_if_nameless
 from roundtable.evidence.likeness import compare_one
 from roundtable.evidence.models import (
     Attribution,
     Call,
-    Change,
     Kind,
     Question,
     Source,
@@ -77,6 +75,13 @@ class Contribution:
     # By default the wording that the form shows.
 
 
+GIVEN = (
+    *("kind", "attribution", "contributor", "email", "on_behalf_of"),
+    *("group_id", "person_id", "pseudonym", "source"),
+)
+# What a submission takes of a contribution as it is.
+
+
 def submit(call: Call, contribution: Contribution, *, by: Actor) -> Submission:
     """Receive a submission, give it its number and write the receipt.
 
@@ -104,22 +109,7 @@ def _received(call: Call, contribution: Contribution) -> Submission:
     code = db.session.scalars(select(Programme.code).where(Programme.id == call.programme_id)).one()
     number = take_numbers(call.programme_id, 1)[0]
     now = clock.now()
-    given = {
-        name: getattr(contribution, name)
-        for name in (
-            [
-                "kind",
-                "attribution",
-                "contributor",
-                "email",
-                "on_behalf_of",
-                "group_id",
-                "person_id",
-                "pseudonym",
-                "source",
-            ]
-        )
-    }
+    given = {name: getattr(contribution, name) for name in GIVEN}
     return Submission(
         **given,
         programme_id=call.programme_id,
@@ -136,38 +126,6 @@ def _received(call: Call, contribution: Contribution) -> Submission:
 def reference_of(code: str, number: int) -> str:
     """MHE-0017."""
     return f"{code}-{number:04d}"
-
-
-def edit(submission: Submission, said: Said, *, expected_version: int, reason: str = "", by: Actor) -> None:
-    """Put new words in place of the old, which stay as an earlier version. Refuses once the call is closed.
-
-    Words that did not change make no version.
-    """
-    refuse_if_closed(lock_call(submission.call))
-    refuse_if_withdrawn(submission)
-    latest = submission.latest
-    words = [name for name in asdict(said) if name != "answers"]
-    if same_answers(latest.answers, said.answers) and all(
-        getattr(latest, name) == getattr(said, name) for name in words
-    ):
-        return
-    if expected_version != submission.current_version:
-        raise StaleEdit(
-            "This was changed elsewhere after you opened it. What is saved now stands beside your words."
-        )
-    number = submission.current_version + 1
-    submission.versions.append(
-        SubmissionVersion(
-            number=number, created_at=clock.now(), reason=reason, change=Change.EDITED, **asdict(said)
-        )
-    )
-    submission.current_version, submission.compared_version = number, None
-    note_answered(said.answers)
-    db.session.flush()
-    db.session.expire(submission, ["latest"])
-    index([submission.id])
-    record("edited", submission, by=by, version=number)
-    letters.receipt(submission)
 
 
 def attribute(submission: Submission, attribution: Attribution, *, by: Actor) -> None:
@@ -256,7 +214,12 @@ def searched(reference: str, whose: Submission | Whose, said: SubmissionVersion 
 
 def hold(submission: Submission) -> None:
     """Keep it as it is now until this transaction ends: two who press at once do it one after the other."""
-    db.session.refresh(submission, ["withdrawn_at", "set_aside_at", "current_version"], with_for_update=True)
+    seen = submission.current_version
+    db.session.refresh(
+        submission, ["withdrawn_at", "set_aside_at", "attribution", "current_version"], with_for_update=True
+    )
+    if submission.current_version != seen:
+        db.session.expire(submission, ["versions", "latest"])
 
 
 @contextmanager

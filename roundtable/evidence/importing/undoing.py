@@ -3,23 +3,27 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, exists, select, update
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 
 from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.evidence.actions.submissions import lock_call
-from roundtable.evidence.models import Call, Submission, SubmissionImport, SubmissionVersion
+from roundtable.evidence.likeness import forget
+from roundtable.evidence.models import (
+    Call,
+    Likeness,
+    LikenessBand,
+    Submission,
+    SubmissionImport,
+    SubmissionVersion,
+)
 from roundtable.evidence.queries import WORDS
 from roundtable.trail import Actor, record
 from roundtable.trail.models import Entry
 from roundtable.web.words import count
 
-_ITSELF = frozenset({SubmissionVersion.__tablename__})
-
-
-def of_import(run: SubmissionImport) -> Select[Submission]:
-    """What an import brought."""
-    return select(Submission).where(Submission.import_id == run.id).order_by(Submission.number)
+_ITSELF = frozenset(kind.__tablename__ for kind in (SubmissionVersion, LikenessBand, Likeness))
+# What comes and goes with a submission: its versions, and what a comparison made of it.
 
 
 def rested_on(run: SubmissionImport, most: int = 1_000) -> list[str]:
@@ -35,7 +39,11 @@ def _was_used() -> ColumnElement[bool]:
         Entry.subject_id == Submission.id,
         Entry.verb != "imported",
     )
-    condition: ColumnElement[bool] = told | (Submission.current_version > 1)
+    decided = exists().where(
+        or_(Likeness.submission_id == Submission.id, Likeness.first_id == Submission.id),
+        Likeness.verdict.is_not(None),
+    )
+    condition: ColumnElement[bool] = told | decided | (Submission.current_version > 1)
     for key in _pointing_at(Submission.__tablename__):
         condition |= exists().where(key == Submission.id)
     for key in _pointing_at(SubmissionVersion.__tablename__):
@@ -70,6 +78,7 @@ def take_back(run: SubmissionImport, *, by: Actor) -> int:
         )
     brought = list(db.session.scalars(select(Submission.id).where(Submission.import_id == run.id)))
     WORDS.remove(brought)
+    forget(select(Submission.id).where(Submission.import_id == run.id))
     gone = delete(Submission).where(Submission.import_id == run.id)
     db.session.execute(gone, execution_options={"synchronize_session": False})
     fewer = update(Call).where(Call.id == call.id).values(received=Call.received - len(brought))
