@@ -13,6 +13,7 @@ from roundtable.errors import Refusal
 
 DEVELOPMENT_KEY = "development-only-key-never-for-production"
 _PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9!#$&'*+/=_~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+DOI_RESOLVER = "https://doi.org"
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
@@ -35,6 +36,7 @@ class Settings:
     redis_url: str = ""
     files_folder: Path = field(default_factory=lambda: Path("instance/files"))
     files_url: str = ""  # where fsspec keeps uploads, such as s3://bucket/prefix; empty: files_folder
+    doi_url: str = DOI_RESOLVER  # who is asked what a DOI stands for
     font_paths: tuple[Path, ...] = ()
     trusted_proxies: int = 0
     testing: bool = False
@@ -135,6 +137,7 @@ class Settings:
             redis_url=environ.get("REDIS_URL", ""),
             files_folder=Path(environ.get("FILES_FOLDER", "") or "instance/files").absolute(),
             files_url=_files_url(environ),
+            doi_url=_doi_url(environ),
             font_paths=tuple(
                 Path(place) for place in environ.get("FONT_PATHS", "").split(os.pathsep) if place
             ),
@@ -152,6 +155,14 @@ def _files_url(environ: Mapping[str, str]) -> str:
         raise Refusal(f"FILES_URL is {url!r}; it must be an address such as s3://bucket/prefix.")
     if scheme in ("s3", "s3a") and find_spec("s3fs") is None:
         raise Refusal("FILES_URL names S3, for which s3fs is needed: pip install 'roundtable[s3]'.")
+    return url
+
+
+def _doi_url(environ: Mapping[str, str]) -> str:
+    """Who is asked what a DOI stands for."""
+    url = environ.get("DOI_URL", "").rstrip("/") or DOI_RESOLVER
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        raise Refusal(f"DOI_URL is {url!r}; it must be an address such as {DOI_RESOLVER}.")
     return url
 
 
@@ -175,5 +186,9 @@ def _dkim_key(environ: Mapping[str, str]) -> Path | None:
 
 def for_tests(**values: object) -> Settings:
     """Settings of a throwaway installation, with a files folder of its own."""
-    base = {"testing": True, "files_folder": Path(tempfile.mkdtemp(prefix="roundtable-files-"))}
+    base = {
+        "testing": True,
+        "files_folder": Path(tempfile.mkdtemp(prefix="roundtable-files-")),
+        "doi_url": "http://127.0.0.1:9",  # nobody answers there
+    }
     return Settings(**(base | values))  # type: ignore[arg-type]

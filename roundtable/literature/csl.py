@@ -6,6 +6,7 @@ The format: https://docs.citationstyles.org/en/stable/specification.html
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from roundtable.characters import normalised
 from roundtable.search import fold
@@ -32,6 +33,9 @@ KINDS = {
 
 _PARTICLES = ("dropping-particle", "non-dropping-particle")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
+_TYPED_DOI = re.compile(
+    r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/[!-~]{1,180})", re.IGNORECASE
+)
 
 
 FACTS = {
@@ -128,6 +132,13 @@ def doi_of(text: str) -> str:
     """The DOI in what somebody typed (an address of the resolver, "doi: …"), in lower case; empty where there is none."""
     found = _DOI.search(text.strip())
     return found[0].rstrip(".,;").lower() if found else ""
+
+
+def typed_doi(text: str) -> str:
+    """The DOI where somebody typed one and nothing else, else nothing: "10.…", "doi: 10.…" or an address of doi.org."""
+    text = text.strip()
+    found = _TYPED_DOI.fullmatch(unquote(text) if text.lower().startswith("http") else text)
+    return doi_of(found[1]) if found else ""
 
 
 def same_as(item: Item) -> str:

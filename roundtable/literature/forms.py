@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from roundtable.literature import csl
 from roundtable.literature.models import Reference, Search, Stage
 from roundtable.programmes.forms import text
-from roundtable.web.forms import OnceForm, VersionedForm, stripped
+from roundtable.web.forms import Form, OnceForm, VersionedForm, stripped
 
 # The field of the form that holds each text of CSL.
 TEXTS = {
@@ -50,18 +50,18 @@ class ReferenceForm(VersionedForm):
     note: StringField = text("Note", 1000)
     key = text("Key", 60, hint="How text cites it: @rand2014. Leave it empty for a new one and it is made.")
 
-    def __init__(self, reference: Reference | None = None) -> None:
+    def __init__(self, reference: Reference | None = None, *, doi: str = "", **how: Any) -> None:
         self.before: dict[str, Any] = dict(reference.csl) if reference else {"type": "report"}
         values: dict[str, Any] = {name: str(self.before.get(field) or "") for name, field in TEXTS.items()}
         values |= {
             "authors": csl.lines_of(csl.makers(self.before)),
             "year": csl.year_of(self.before),
             "kind": self.before.get("type", "document"),
-            "doi": self.before.get("DOI", ""),
+            "doi": self.before.get("DOI", doi),
         }
         if reference:
             values |= {"key": reference.key, "version": str(reference.version)}
-        super().__init__(data=values)
+        super().__init__(data=values, **how)
         kinds = csl.KINDS | {values["kind"]: csl.kind_words(values["kind"])}
         self.kind.choices = list(kinds.items())
 
@@ -86,6 +86,23 @@ class ReferenceForm(VersionedForm):
         if self.doi.data:
             item["DOI"] = csl.doi_of(self.doi.data)
         return item
+
+
+class DoiForm(Form):
+    """A DOI, by which a work is looked up. Twice does nothing twice: the second time the work is known."""
+
+    known_by = text(
+        "DOI", 250, needed="Enter the DOI.", hint="Such as 10.1000/182, or its address at doi.org."
+    )
+
+    def validate_known_by(self, field: StringField) -> None:
+        if field.data and not self.doi:
+            field.errors = [*field.errors, "Give the DOI as it begins with 10., such as 10.1000/182."]
+
+    @property
+    def doi(self) -> str:
+        """The DOI alone, in lower case; empty where what was typed is none."""
+        return csl.typed_doi(self.known_by.data or "")
 
 
 class ImportForm(OnceForm):

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from roundtable.access import Permission, current_actor, needs
 from roundtable.literature import actions, csl, queries
-from roundtable.literature.forms import ReferenceForm
+from roundtable.literature.forms import DoiForm, ReferenceForm
 from roundtable.literature.models import Stage
 from roundtable.literature.views.room import blueprint
 from roundtable.programmes.entrance import enter
@@ -43,7 +43,14 @@ def add(programme: str) -> ResponseReturnValue:
     entered = enter(programme, Permission.EDIT_LITERATURE)
     form = ReferenceForm()
     if not form.validate_on_submit():
-        return show_form("literature/form.html", form, programme=entered, record=None)
+        return show_form(
+            "literature/form.html",
+            form,
+            programme=entered,
+            record=None,
+            hand=form,
+            by_doi=DoiForm(formdata=None),
+        )
     made = actions.add_reference(entered, item=form.item, key=form.key.data, by=current_actor())
     flash(f"It is added; text cites it as @{made.key}.")
     return redirect(url_for(".show", programme=entered.slug, reference_id=made.id), 303)
@@ -57,7 +64,9 @@ def edit(programme: str, reference_id: int) -> ResponseReturnValue:
     found = find_or_404(queries.of(entered), reference_id)
     form = ReferenceForm(found)
     if not form.validate_on_submit():
-        return show_form("literature/form.html", form, programme=entered, record=found)
+        return show_form(
+            "literature/form.html", form, programme=entered, record=found, hand=form, by_doi=None
+        )
     form.refuse_if_stale(found.version)
     actions.edit_reference(found, item=form.item, key=form.key.data, by=current_actor())
     flash("The reference is saved.")
