@@ -1462,6 +1462,7 @@ def upgrade() -> None:
     sa.Column('group_id', sa.Integer(), nullable=True),
     sa.Column('on_behalf_of', sa.String(length=200), nullable=False),
     sa.Column('attribution', roundtable.db.String(length=40), nullable=False),
+    sa.Column('attributed_at', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('consent_basis', sa.String(length=500), nullable=False),
     sa.Column('link_number', sa.Integer(), nullable=False),
     sa.Column('import_key', sa.String(length=64), nullable=True),

@@ -110,7 +110,7 @@ def _named_otherwise(document: Document, programme_id: int) -> set[str]:
     for asked in db.session.scalars(select(Quotation).where(Quotation.submission_id.in_(found))):
         if asked.answer is Answer.AGREED and asked.revoked_at is None:
             whose = found[asked.submission_id]
-            agreed[whose.reference].add(attribution_line(whose, asked.attribution))
+            agreed[whose.reference].add(attribution_line(whose, asked.use))
     return {reference for reference, lines in printed.items() if not lines <= agreed.get(reference, set())}
 
 

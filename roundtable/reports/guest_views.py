@@ -47,7 +47,7 @@ def quotation(token: str) -> ResponseReturnValue:
     """The words, the place and the name; then the answer, which can be changed."""
     found = _find(token)
     submission = found.submission
-    named = found.attribution or submission.attribution
+    named = found.use or submission.attribution
     form = AnswerForm(
         data={
             "answer": found.answer.value if found.answer else None,
@@ -61,7 +61,7 @@ def quotation(token: str) -> ResponseReturnValue:
             form,
             quotation=found,
             submission=submission,
-            line=attribution_line(submission, found.attribution),
+            line=attribution_line(submission, found.use),
             wording=WORDING,
         )
     chosen = Attribution(form.attribution.data) if form.attribution.data else None

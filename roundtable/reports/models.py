@@ -193,3 +193,11 @@ class Quotation(Record):
 
     report: Mapped[Report] = relationship()
     submission: Mapped[Submission] = relationship()
+
+    @property
+    def use(self) -> Attribution | None:
+        """Under which name here; none where the submission says, or said something else after this was answered."""
+        changed = self.submission.attributed_at
+        if changed is not None and self.answered_at is not None and self.answered_at < changed:
+            return None
+        return self.attribution

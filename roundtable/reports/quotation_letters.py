@@ -59,7 +59,7 @@ def compose(letters: Sequence[Letter]) -> Iterable[Composed | None]:
     found = {each.id: each for each in db.session.scalars(query)}
     for letter in letters:
         quotation = found.get(letter.subject_id)
-        if quotation is None or quotation.revoked_at is not None:
+        if quotation is None or quotation.revoked_at is not None or not quotation.submission.stands:
             yield None
             continue
         programme = quotation.report.programme

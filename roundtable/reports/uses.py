@@ -52,9 +52,9 @@ def _chosen(node: Any, chosen: dict[tuple[str, str], Quotation]) -> Any:
         asked = chosen.get((node.ref, key_of(words_in(node))))
         if asked is None:
             return node
-        if asked.answer is Answer.REFUSED or asked.attribution is Attribution.WITHHELD:
+        if asked.answer is Answer.REFUSED or asked.use is Attribution.WITHHELD:
             return None
-        return replace(node, attribution=text(attribution_line(asked.submission, asked.attribution) or ""))
+        return replace(node, attribution=text(attribution_line(asked.submission, asked.use) or ""))
     if is_dataclass(node) and not isinstance(node, type):
         changed = {
             place.name: _chosen(value, chosen)

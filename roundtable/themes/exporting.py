@@ -1,7 +1,7 @@
 """Codings as a table (a row for each, or a column for each theme) or as JSON that can be imported elsewhere.
 
 What was withdrawn, set aside or unmarked is in none of them. Names and addresses are in none either: a contributor is
-their pseudonym, organisation and group.
+their pseudonym and group, and their organisation where it may be said.
 """
 
 import json
@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from roundtable.db import db
-from roundtable.evidence.models import Call, Submission, SubmissionVersion
+from roundtable.evidence.models import Attribution, Call, Submission, SubmissionVersion
 from roundtable.sheets.writing import CSV_TYPE, XLSX_TYPE, csv_chunks, write_xlsx
 from roundtable.themes import queries
 from roundtable.themes.coding import place_of
@@ -33,6 +33,8 @@ SUBMISSION = (
     "attribution",
 )
 CODING = ("theme", "below", "part", "starts", "ends", "words", "memo", "coder", "coded_at")
+SAID_FOR = (Attribution.NAMED, Attribution.ORGANISATION)
+# Who agreed to one of these agreed to the name of their organisation.
 _at_once = 500
 
 
@@ -55,7 +57,7 @@ class Coded:
             latest.outcome,
             latest.cost_and_benefit,
             self.submission.pseudonym,
-            self.submission.on_behalf_of,
+            self.submission.on_behalf_of if self.submission.attribution in SAID_FOR else "",
             group.name if group else "",
             self.submission.attribution.value,
         )

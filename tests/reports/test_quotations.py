@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from roundtable.db import db
 from roundtable.errors import Refusal
-from roundtable.evidence.models import Attribution, Change, Kind
+from roundtable.evidence.actions import attribute, withdraw
+from roundtable.evidence.models import Attribution, Change, Kind, Submission
 from roundtable.mail.composing import compose, filled
 from roundtable.mail.models import Letter
 from roundtable.overview.keeping import take_out
-from roundtable.reports import actions, printed, quotations
+from roundtable.reports import actions, consent, printed, quotations
 from roundtable.reports.compiling import compile
 from roundtable.reports.models import Answer, Quotation, Report
 from roundtable.trail import SYSTEM
@@ -135,3 +136,32 @@ def test_redacted_words_go_from_what_was_asked(app: Flask) -> None:
     quotation = asked(report)
     take_out(quotation.submission, ["went off sick"], change=Change.REDACTED, reason="Health.", by=SYSTEM)
     assert "off sick" not in quotation.words
+
+
+@pytest.mark.parametrize("way", ["anonymised", "changed for all uses"])
+def test_a_name_that_was_chosen_for_one_use_goes_when_it_is_taken_back_for_all(app: Flask, way: str) -> None:
+    report = a_report()
+    quotation = asked(report)
+    quotations.respond(quotation, Answer.AGREED, attribution=Attribution.NAMED, note="", by=SYSTEM)
+    version = actions.freeze(report, by=SYSTEM)
+    if way == "anonymised":
+        make_nameless(quotation.submission)
+    else:
+        attribute(quotation.submission, Attribution.ANONYMOUS, by=SYSTEM)
+    assert "Ada Okafor" not in str(compile(report))
+    with pytest.raises(Refusal, match="MHE-0001"):
+        consent.refuse_breaches(printed.thawed(version), report.programme_id)
+    quotations.respond(quotation, Answer.AGREED, attribution=Attribution.NAMED, note="", by=SYSTEM)
+    assert "Ada Okafor" in str(compile(report))
+
+
+def test_nobody_is_asked_about_what_they_took_back(app: Flask) -> None:
+    quotation = asked(a_report())
+    withdraw(quotation.submission, by=SYSTEM)
+    (letter,) = db.session.scalars(select(Letter).where(Letter.kind == "quotation"))
+    assert compose([letter])[0] is None
+
+
+def make_nameless(submission: Submission) -> None:
+    submission.latest.setting = "A clinic in Leeds."
+    take_out(submission, ["Leeds"], change=Change.ANONYMISED, reason="They asked.", by=SYSTEM)

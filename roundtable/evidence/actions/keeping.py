@@ -104,12 +104,11 @@ def take_out(
     _seal(hit, words, by=by)
     moves = {version.id: _mask(version, found_by, marker) for version in hit}
     add_version(submission, change, reason, by=by)
-    if change is Change.ANONYMISED and submission.attribution in (
-        Attribution.NAMED,
-        Attribution.ORGANISATION,
-    ):
-        submission.attribution = Attribution.ANONYMOUS
-        submission.consent_basis = WORDING[Attribution.ANONYMOUS]
+    if change is Change.ANONYMISED:
+        submission.attributed_at = clock.now()
+        if submission.attribution in (Attribution.NAMED, Attribution.ORGANISATION):
+            submission.attribution = Attribution.ANONYMOUS
+            submission.consent_basis = WORDING[Attribution.ANONYMOUS]
         db.session.flush()
     index([submission.id])
     record(change.value, submission, by=by, version=submission.current_version, versions=len(hit))

@@ -134,7 +134,7 @@ def attribute(submission: Submission, attribution: Attribution, *, by: Actor) ->
     if attribution is submission.attribution:
         return
     before, submission.attribution = submission.attribution, attribution
-    submission.consent_basis = WORDING[attribution]
+    submission.consent_basis, submission.attributed_at = WORDING[attribution], clock.now()
     db.session.flush()
     record("attributed", submission, by=by, before=before.value, after=attribution.value)
 

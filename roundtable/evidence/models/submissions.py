@@ -116,6 +116,8 @@ class Submission(Record):
     on_behalf_of: Mapped[str] = mapped_column(String(200), default="")
     # An organisation, or empty for oneself.
     attribution: Mapped[Attribution] = mapped_column(Choice(Attribution))
+    attributed_at: Mapped[datetime | None] = mapped_column(Instant)
+    # When that was changed last; what was chosen for single uses before then holds no longer.
     consent_basis: Mapped[str] = mapped_column(String(500), default="")
     # The wording that was agreed to, or on what basis imported text may be used.
     link_number: Mapped[int] = mapped_column(default=0)
