@@ -252,20 +252,6 @@ def compare(programme_id: int, batch: Sequence[Text]) -> None:
     )
 
 
-def forget(submission: Submission) -> None:
-    """Forget what a submission shares with others, and have those compared anew: words were taken out of it.
-
-    What was decided stays, and says no longer why it was asked.
-    """
-    either = or_(Likeness.submission_id == submission.id, Likeness.first_id == submission.id)
-    without = {"synchronize_session": False}
-    gone = delete(Likeness).where(either, Likeness.verdict.is_(None)).returning(Likeness.submission_id)
-    again = db.session.scalars(gone, execution_options=without).all()
-    db.session.execute(update(Likeness).where(either).values(shared=""), execution_options=without)
-    anew = update(Submission).where(Submission.id.in_(again)).values(compared_version=None)
-    db.session.execute(anew, execution_options=without)
-
-
 def _holders(programme_id: int, wanted: Iterable[int]) -> dict[int, list[int]]:
     """Who holds each of these bands."""
     held: dict[int, list[int]] = {}

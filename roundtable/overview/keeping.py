@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from roundtable.access import Permission, current_actor, needs
-from roundtable.evidence import likeness, queries
+from roundtable.evidence import queries
 from roundtable.evidence.actions import keeping
 from roundtable.evidence.forms.moderating import ReasonForm, TakeOutForm
 from roundtable.evidence.models import Change, Submission
@@ -27,7 +27,6 @@ def take_out(submission: Submission, words: Sequence[str], *, change: Change, re
     it.
     """
     moves = keeping.take_out(submission, words, change=change, reason=reason, by=by)
-    likeness.forget(submission)
     anchoring.mask(submission, words, keeping.MARKERS[change], moves)
     quotations.mask(submission, words, keeping.MARKERS[change])
 
