@@ -1,5 +1,6 @@
 """Where groups stand on one scale: for each row a line for each group, from its low to its high end, with its middle."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,7 +8,9 @@ from markupsafe import Markup
 
 from roundtable.charts.pen import Pen
 
-WIDTH, LABEL, LINE, LEFT, RIGHT = 640, 22, 20, 34.0, 20.0
+# Narrow enough that on a phone, where the figure fills the screen, its words can still be read.
+WIDTH, LABEL, LINE, LEFT, RIGHT = 440, 18, 20, 34.0, 14.0
+LETTERS, ROWS = 58, 3
 
 
 @dataclass(frozen=True)
@@ -49,9 +52,10 @@ def spreads(
     for value in (least, (least + most) / 2, most):
         pen.text(f"{value:g}{unit}", "quiet", x=at(value), y=y - 4, font_size=13, text_anchor="middle")
     for row in rows:
-        y += LABEL
-        label = row.label if len(row.label) <= 78 else f"{row.label[:77]}…"
-        pen.text(label, "", x=0, y=y, font_size=15)
+        y += 4
+        for line in textwrap.wrap(row.label, LETTERS, max_lines=ROWS, placeholder="…"):
+            y += LABEL
+            pen.text(line, "", x=0, y=y, font_size=14)
         for stand in row.stands:
             y += LINE
             middle = y - 5
@@ -65,9 +69,9 @@ def spreads(
                     "bar",
                     colour,
                     x=at(stand.low),
-                    y=middle - 4,
+                    y=middle - 3,
                     width=width,
-                    height=8,
+                    height=6,
                     rx=2,
                     stroke_width=1,
                 )

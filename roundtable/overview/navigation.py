@@ -13,7 +13,7 @@ ROOMS = (
     ("Events", "events.index", Permission.SEE, ("events.",)),
     ("Inbox", "inbox.index", Permission.INVITE, ("inbox.",)),
     ("Outbox", "mail.index", Permission.SEND, ("mail.", "wordings.")),
-    ("Evidence", "evidence.index", Permission.SEE_EVIDENCE, ("evidence.",)),
+    ("Evidence", "evidence.index", Permission.SEE_EVIDENCE, ("evidence.", "keeping.")),
     (
         "Literature",
         "literature.index",
