@@ -12,7 +12,7 @@ from roundtable.evidence.actions.keeping import Moves
 from roundtable.evidence.masking import Masked, masked, patterns
 from roundtable.evidence.models import Submission, SubmissionVersion
 from roundtable.programmes.models import Programme
-from roundtable.themes.models import CONTEXT, Excerpt, PassMark
+from roundtable.themes.models import CONTEXT, Coding, Excerpt, MovedCoding, PassMark
 from roundtable.trail import Actor, record
 
 
@@ -28,6 +28,12 @@ def mask(submission: Submission, words: Sequence[str], marker: str, moves: Moves
             said.where(SubmissionVersion.submission_id == submission.id, func.length(kind.memo) > 0)
         ):
             each.memo = masked(each.memo, found_by, marker).text
+    reasons: tuple[Any, ...] = (Coding, MovedCoding)
+    marked = select(Excerpt.id).where(Excerpt.version_id.in_(moves))
+    for kind in reasons:  # why it was suggested repeats some of the words
+        held = select(kind).where(kind.excerpt_id.in_(marked), kind.suggested_why != "")
+        for each in db.session.scalars(held):
+            each.suggested_why = masked(each.suggested_why, found_by, marker).text[:300]
     db.session.flush()
 
 

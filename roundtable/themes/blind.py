@@ -50,7 +50,10 @@ def marked(version: SubmissionVersion, coder: PassCoder) -> OwnMarks:
     query = (
         select(PassMark)
         .where(
-            PassMark.coder_id == coder.id, PassMark.version_id == version.id, PassMark.removed_at.is_(None)
+            PassMark.coder_id == coder.id,
+            PassMark.version_id == version.id,
+            PassMark.removed_at.is_(None),
+            PassMark.words != "",  # they were redacted
         )
         .options(joinedload(PassMark.theme))
         .order_by(PassMark.id)

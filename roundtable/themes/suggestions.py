@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask import current_app
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
 
 from roundtable.db import db
 from roundtable.evidence.models import Submission, SubmissionVersion
@@ -52,7 +51,7 @@ class Suggestion:
 def suggested(marked: Marked, codebook: Sequence[Branch]) -> list[Suggestion]:
     """What could be marked in this version, in reading order; nothing that is coded so already.
 
-    Three statements, whatever was coded.
+    A constant number of statements, whatever was coded.
     """
     themes = {branch.theme.id: branch.theme for branch in codebook}
     programme_id = marked.version.submission.programme_id
@@ -91,26 +90,28 @@ def _by_rules(
     sentences: Sequence[Passage], themes: dict[int, Theme], programme_id: int
 ) -> Iterator[Suggestion]:
     rules = db.session.scalars(rules_in_use(programme_id)).all()
-    phrases = [(rule, Phrase.of(rule.phrase)) for rule in rules]
-    every = {rule.theme_id: rule.theme for rule in rules}
-    for passage in sentences if phrases else ():
+    whole = select(Theme).where(Theme.programme_id == programme_id)
+    every = {theme.id: theme for theme in db.session.scalars(whole)} if rules else {}
+    suggesting = [
+        (rule, Phrase.of(rule.phrase), themes[now])
+        for rule in rules
+        if (now := now_of(rule.theme_id, every)) in themes
+    ]
+    for passage in sentences if suggesting else ():
         text = _words(passage)
         words = words_of(text)
-        for rule, phrase in phrases:
-            theme = themes.get(now_of(rule.theme_id, every | themes))
-            met = next(phrase.places(words), None) if theme else None
-            if met and theme:
+        for rule, phrase, theme in suggesting:
+            if met := next(phrase.places(words), None):
                 why = f"The rule “{rule.phrase}” is met by “{text[met[0] : met[1]]}”."
                 yield _suggestion(passage, text, theme, Suggested.RULE, why)
 
 
 def rules_in_use(programme_id: int) -> Select[ThemeRule]:
-    """The rules of a programme that were not removed, with their themes."""
+    """The rules of a programme that were not removed."""
     return (
         select(ThemeRule)
         .join(ThemeRule.theme)
         .where(Theme.programme_id == programme_id, ThemeRule.removed_at.is_(None))
-        .options(joinedload(ThemeRule.theme))
         .order_by(ThemeRule.id)
     )
 

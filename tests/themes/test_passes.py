@@ -10,8 +10,10 @@ from sqlalchemy import func, select
 from roundtable.access import Account, Role
 from roundtable.db import db
 from roundtable.errors import Refusal
+from roundtable.evidence.models import Change
+from roundtable.overview.keeping import take_out
 from roundtable.programmes.models import Programme
-from roundtable.themes import actions, comparing, queries
+from roundtable.themes import actions, blind, comparing, queries
 from roundtable.themes.agreement import TwoByTwo
 from roundtable.themes.models import Coding, CodingPass, Excerpt, PassMark, PassSettlement, Theme
 from roundtable.trail import SYSTEM, Actor, ActorKind
@@ -199,3 +201,20 @@ def test_comparing_costs_the_same_however_much_was_marked(scene: Scene, queries:
         comparing.compare(scene.made)
         counts.append(len(queries))
     assert len(set(counts)) == 1
+
+
+def test_what_is_redacted_is_gone_from_the_marks_of_a_pass_which_move_with_the_text(scene: Scene) -> None:
+    scene.mark(scene.ana, 0, 6)  # Nobody
+    scene.mark(scene.ana, 21, 47)
+    scene.mark(scene.sam, 25, 33)  # fit note
+    scene.mark(scene.sam, 29, 33)
+    submission = scene.made.submissions[0].submission
+    take_out(submission, ["Nobody", "fit note"], change=Change.REDACTED, reason="Why", by=SYSTEM)
+    said = [mark.words for mark in db.session.scalars(select(PassMark).order_by(PassMark.id))]
+    assert said == ["", "The [redacted] says nothing.", "", ""]
+    scene.finish(scene.ana, scene.sam)
+    (found,) = comparing.compare(scene.made).agreements
+    assert (found.marked, found.n) == ((1, 0), 6)
+    coder = scene.made.coders[0]
+    version = scene.made.submissions[0].version
+    assert [own.words for own in blind.marked(version, coder).here] == [said[1]]

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from roundtable.access import Role
 from roundtable.db import db
-from roundtable.evidence.models import Submission
+from roundtable.evidence.models import Change, Submission
+from roundtable.overview.keeping import take_out
 from roundtable.programmes.models import Programme
 from roundtable.themes import actions, coding, queries, suggestions
 from roundtable.themes.models import Coding, Suggested
@@ -106,3 +107,26 @@ def test_a_coding_keeps_that_it_was_suggested_and_who_took_it(place: Programme, 
     client.send(f"/programmes/work/themes/rules/{rule.id}/removal")
     assert "There are none yet." in client.get(rules).text
     assert actions.add_rule(theme, "Phones back", by=SYSTEM).id == rule.id
+
+
+def test_why_a_coding_was_suggested_repeats_no_redacted_words(place: Programme) -> None:
+    theme = make.theme(place, name="Notes")
+    submission = make.submission(make.call(place), text=SAID)
+    excerpt = actions.mark_excerpt(submission.versions[-1], 0, 52, by=SYSTEM)
+    why = "The rule “fit*” is met by “fit note”."
+    actions.code(excerpt, [theme], by=SYSTEM, suggested_by=Suggested.RULE, suggested_why=why)
+    take_out(submission, ["fit note"], change=Change.REDACTED, reason="Why", by=SYSTEM)
+    assert db.session.scalars(select(Coding.suggested_why)).all() == [
+        "The rule “fit*” is met by “[redacted]”."
+    ]
+
+
+def test_a_rule_of_a_theme_that_was_merged_twice_suggests_what_it_became_last(place: Programme) -> None:
+    first, second, third = (make.theme(place, name=name) for name in ("First", "Second", "Third"))
+    actions.add_rule(first, "fit note", by=SYSTEM)
+    actions.merge_themes(first, into=second, by=SYSTEM)
+    actions.merge_themes(second, into=third, by=SYSTEM)
+    (found,) = _suggested(place, make.submission(make.call(place), text=SAID))
+    assert found.theme == third
+    actions.retire_theme(third, by=SYSTEM)
+    assert not _suggested(place, make.submission(make.call(place), text="A fit note."))
