@@ -1880,6 +1880,25 @@ def upgrade() -> None:
     with op.batch_alter_table('coding', schema=None) as batch_op:
         batch_op.create_index('ix_coding_theme_excerpt', ['theme_id', 'excerpt_id'], unique=False)
 
+    op.create_table('excerpt_anchoring',
+    sa.Column('excerpt_id', sa.Integer(), nullable=False),
+    sa.Column('version_id', sa.Integer(), nullable=False),
+    sa.Column('starts', sa.Integer(), nullable=False),
+    sa.Column('ends', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('undone_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_excerpt_anchoring_account_id_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['excerpt_id'], ['excerpt.id'], name=op.f('fk_excerpt_anchoring_excerpt_id_excerpt'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['version_id'], ['submission_version.id'], name=op.f('fk_excerpt_anchoring_version_id_submission_version'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_excerpt_anchoring')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('excerpt_anchoring', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_excerpt_anchoring_excerpt_id'), ['excerpt_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_excerpt_anchoring_version_id'), ['version_id'], unique=False)
+
     op.create_table('gap_evidence',
     sa.Column('gap_id', sa.Integer(), nullable=False),
     sa.Column('excerpt_id', sa.Integer(), nullable=False),
@@ -1964,6 +1983,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_gap_evidence_excerpt_id'))
 
     op.drop_table('gap_evidence')
+    with op.batch_alter_table('excerpt_anchoring', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_excerpt_anchoring_version_id'))
+        batch_op.drop_index(batch_op.f('ix_excerpt_anchoring_excerpt_id'))
+
+    op.drop_table('excerpt_anchoring')
     with op.batch_alter_table('coding', schema=None) as batch_op:
         batch_op.drop_index('ix_coding_theme_excerpt')
 

@@ -1,18 +1,21 @@
 """Excerpts when the words under them change: masked with them, orphaned, or anchored in the version that counts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
+from roundtable import clock
 from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.evidence.actions.keeping import Moves
 from roundtable.evidence.masking import Masked, masked, patterns
 from roundtable.evidence.models import Submission, SubmissionVersion
 from roundtable.programmes.models import Programme
-from roundtable.themes.models import CONTEXT, Coding, Excerpt, MovedCoding, PassMark
+from roundtable.themes.actions.values import account_of
+from roundtable.themes.models import CONTEXT, Anchoring, Coding, Excerpt, MovedCoding, PassMark
 from roundtable.trail import Actor, record
 
 
@@ -94,13 +97,64 @@ def only_place(excerpt: Excerpt, version: SubmissionVersion) -> tuple[int, int] 
 
 
 def anchor(excerpt: Excerpt, version: SubmissionVersion, *, by: Actor) -> None:
-    """Let an excerpt of an earlier version stand in this one. Refuses where its words stand there not once."""
+    """Let an excerpt of an earlier version stand in this one. Refuses where its words stand there not once.
+
+    Nothing where it stands in this version already.
+    """
+    _hold(excerpt)
+    if excerpt.version_id == version.id:
+        return
     place = only_place(excerpt, version)
     if place is None:
         raise Refusal(
             "These words do not stand exactly once in the version that counts. Mark the words that say it now, and "
             "remove this excerpt."
         )
+    _refuse_if_taken(excerpt, version, place)
+    db.session.add(
+        Anchoring(
+            excerpt_id=excerpt.id,
+            version_id=excerpt.version_id,
+            starts=excerpt.starts,
+            ends=excerpt.ends,
+            account_id=account_of(by),
+            at=clock.now(),
+        )
+    )
+    _put(excerpt, version, place)
+    record("anchored", excerpt, by=by)
+
+
+def undo_anchoring(excerpt: Excerpt, *, by: Actor) -> None:
+    """Let an excerpt stand again in the version in which it stood before. Nothing where that was done already."""
+    _hold(excerpt)
+    made = db.session.scalars(
+        select(Anchoring)
+        .where(Anchoring.excerpt_id == excerpt.id, Anchoring.undone_at.is_(None))
+        .order_by(Anchoring.id.desc())
+        .limit(1)
+    ).first()
+    if made is None:
+        return
+    place: tuple[int, int] | None = (made.starts, made.ends)
+    if made.version.words_of(excerpt.part)[made.starts : made.ends] != excerpt.words:
+        place = only_place(excerpt, made.version)  # words were taken out of it since, and these moved
+    if place is None:
+        raise Refusal("Its words stand in that version no longer as they did. It stays where it is.")
+    _refuse_if_taken(excerpt, made.version, place)
+    _put(excerpt, made.version, place)
+    made.undone_at = clock.now()
+    db.session.flush()
+    record("undid the anchoring of", excerpt, by=by)
+
+
+def _hold(excerpt: Excerpt) -> None:
+    """Read it as it stands now, and let nobody else move it before this transaction ends."""
+    query = select(Excerpt).where(Excerpt.id == excerpt.id).with_for_update()
+    db.session.scalars(query, execution_options={"populate_existing": True}).one()
+
+
+def _refuse_if_taken(excerpt: Excerpt, version: SubmissionVersion, place: tuple[int, int]) -> None:
     same = select(Excerpt.id).where(
         Excerpt.version_id == version.id,
         Excerpt.part == excerpt.part,
@@ -110,22 +164,25 @@ def anchor(excerpt: Excerpt, version: SubmissionVersion, *, by: Actor) -> None:
     )
     if db.session.scalar(same) is not None:
         raise Refusal("The same words are marked there already. Remove this excerpt.")
+
+
+def _put(excerpt: Excerpt, version: SubmissionVersion, place: tuple[int, int]) -> None:
     excerpt.version_id = version.id
     excerpt.starts, excerpt.ends = place
     text = version.words_of(excerpt.part)
     excerpt.before = text[max(0, place[0] - CONTEXT) : place[0]]
     excerpt.after = text[place[1] : place[1] + CONTEXT]
     db.session.flush()
-    record("anchored", excerpt, by=by)
+    db.session.expire(excerpt, ["version"])
 
 
-def orphans(programme: Programme) -> list[Excerpt]:
-    """The excerpts whose words are gone from what their submission says now; removed ones and uncounted ones aside.
+def of_earlier_versions(programme: Programme) -> Select[Excerpt]:
+    """The excerpts that were marked in what is no longer the version that counts, or of which the words are gone.
 
-    Only those of submissions that were changed are looked at.
+    Removed ones and uncounted ones aside.
     """
     older = aliased(SubmissionVersion)
-    query = (
+    return (
         select(Excerpt)
         .join(older, Excerpt.version_id == older.id)
         .join(Submission, Submission.id == older.submission_id)
@@ -140,7 +197,58 @@ def orphans(programme: Programme) -> list[Excerpt]:
         )
         .order_by(Excerpt.id)
     )
-    return [each for each in db.session.scalars(query) if is_orphan(each)]
+
+
+def orphans(programme: Programme) -> list[Excerpt]:
+    """The excerpts whose words are gone from what their submission says now; removed ones and uncounted ones aside.
+
+    Only those of submissions that were changed are looked at.
+    """
+    return [each for each in db.session.scalars(of_earlier_versions(programme)) if is_orphan(each)]
+
+
+def anchored_lately(programme: Programme) -> Select[Anchoring]:
+    """What was anchored and not undone, newest first; the newest of each excerpt, while that counts."""
+    later = aliased(Anchoring)
+    newest = ~exists().where(
+        later.excerpt_id == Anchoring.excerpt_id, later.undone_at.is_(None), later.id > Anchoring.id
+    )
+    standing = select(SubmissionVersion.id).join(SubmissionVersion.submission).where(Submission.stands)
+    return (
+        select(Anchoring)
+        .join(Anchoring.excerpt)
+        .where(
+            Excerpt.programme_id == programme.id,
+            Excerpt.removed_at.is_(None),
+            Excerpt.version_id.in_(standing),
+            Anchoring.undone_at.is_(None),
+            newest,
+        )
+        .options(contains_eager(Anchoring.excerpt), joinedload(Anchoring.version))
+        .order_by(Anchoring.id.desc())
+    )
+
+
+@dataclass(frozen=True)
+class Adrift:
+    """The numbers of the excerpts of earlier versions, by how often their words stand in what counts now."""
+
+    gone: list[int]
+    once: list[int]
+    several: list[int]
+
+
+def adrift(programme: Programme) -> Adrift:
+    """The excerpts of earlier versions, told apart; one statement."""
+    found = Adrift([], [], [])
+    for each in db.session.scalars(of_earlier_versions(programme)):
+        if is_orphan(each):
+            found.gone.append(each.id)
+        elif only_place(each, each.version.submission.latest):
+            found.once.append(each.id)
+        else:
+            found.several.append(each.id)
+    return found
 
 
 def is_orphan(excerpt: Excerpt) -> bool:

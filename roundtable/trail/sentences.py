@@ -79,6 +79,7 @@ SENTENCES = {
     ("settled", "safeguarding_flag"): "said what was done about a concern",
     ("opened again", "safeguarding_flag"): "opened a concern again",
     ("anchored", "excerpt"): "anchored an excerpt of {what} in the version that counts",
+    ("undid the anchoring of", "excerpt"): "let an excerpt of {what} stand in an earlier version again",
     ("link sent", "submission"): "asked for a fresh link to {what}",
     ("read", "submission"): "read {what} and found nothing to mark",
     ("left for reading", "submission"): "left {what} to be read again",

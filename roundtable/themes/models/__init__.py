@@ -10,7 +10,7 @@ from roundtable.themes.models.codebook import (
     ThemeExample,
     ThemeRule,
 )
-from roundtable.themes.models.excerpts import CONTEXT, Coding, Excerpt, Reading, Suggested
+from roundtable.themes.models.excerpts import CONTEXT, Anchoring, Coding, Excerpt, Reading, Suggested
 from roundtable.themes.models.passes import (
     CodingPass,
     PassCoder,
@@ -24,6 +24,7 @@ from roundtable.themes.models.references import ReferenceTheme
 __all__ = [
     "CONTEXT",
     "LEVELS",
+    "Anchoring",
     "Coding",
     "CodingPass",
     "Excerpt",

@@ -56,6 +56,26 @@ class Excerpt(Record):
         return self.after.rpartition(" ")[0] + " …"
 
 
+class Anchoring(Record):
+    """An excerpt was anchored in a later version: where it stood before, so that it can go back."""
+
+    __tablename__ = "excerpt_anchoring"
+
+    excerpt_id: Mapped[int] = mapped_column(ForeignKey("excerpt.id", ondelete="CASCADE"), index=True)
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("submission_version.id", ondelete="CASCADE"), index=True
+    )
+    starts: Mapped[int]
+    ends: Mapped[int]
+    # Code points of its part in that version.
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    undone_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    excerpt: Mapped[Excerpt] = relationship()
+    version: Mapped[SubmissionVersion] = relationship()
+
+
 class Suggested(StrEnum):
     """What a suggestion rested on."""
 

@@ -1,6 +1,7 @@
 """Pages of themes: the codebook, and reading and coding."""
 
 from roundtable.themes.views import (
+    adrift,
     blind,
     codebook,
     coding,
@@ -14,6 +15,7 @@ from roundtable.themes.views import (
 from roundtable.themes.views.room import blueprint
 
 __all__ = [
+    "adrift",
     "blind",
     "blueprint",
     "codebook",

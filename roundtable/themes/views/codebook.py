@@ -8,7 +8,7 @@ from roundtable.access import Permission, current_actor, needs
 from roundtable.db import db
 from roundtable.programmes.entrance import enter
 from roundtable.programmes.models import Programme
-from roundtable.themes import actions, queries
+from roundtable.themes import actions, anchoring, queries
 from roundtable.themes.forms import ThemeForm
 from roundtable.themes.literature import MOST_SHOWN, references_in
 from roundtable.themes.models import Theme
@@ -31,6 +31,7 @@ def index(programme: str) -> ResponseReturnValue:
         counts=counted(place.id, queries.counts, place),
         nothing=queries.Count(),
         retired=retired,
+        adrift=counted(place.id, anchoring.adrift, place),
         reshapings=db.session.scalars(queries.reshapings(place).limit(10)).all(),
         uncoded=counted(place.id, queries.how_many, queries.uncoded, place),
         submissions=counted(place.id, queries.how_many, queries.submissions, place),
