@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import Flask
@@ -202,7 +202,7 @@ def insert_many(kind: type[R], rows: Sequence[dict[str, Any]]) -> None:
     ]
     keys = [*rows[0], *(column.name for column in missing)]
     connection = db.session.connection()
-    compiled = insert(table).compile(dialect=connection.dialect, column_keys=keys)
+    compiled = _compiled(table, tuple(keys), connection.dialect)
     columns = [
         _converted(table.columns[key].type, connection.dialect, [row[key] for row in rows]) for key in rows[0]
     ]
@@ -213,6 +213,12 @@ def insert_many(kind: type[R], rows: Sequence[dict[str, Any]]) -> None:
     else:
         values = [dict(zip(keys, row, strict=True)) for row in zip(*columns, strict=True)]
     connection.exec_driver_sql(str(compiled), values)
+
+
+@lru_cache(maxsize=256)
+def _compiled(table: Any, keys: tuple[str, ...], dialect: Dialect) -> Any:
+    """Compiling takes longer than inserting a single row."""
+    return insert(table).compile(dialect=dialect, column_keys=list(keys))
 
 
 class Prepared:

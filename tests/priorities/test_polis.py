@@ -18,6 +18,7 @@ from roundtable.priorities.commands import import_votes
 from roundtable.priorities.exporting import results_of
 from roundtable.priorities.importing.statements import statements
 from roundtable.priorities.models import Answer, Criterion, Item, Method, Participant, PriorityRound, Vote
+from roundtable.priorities.tallying import ballots_of
 from roundtable.sheets import reading
 from roundtable.trail import SYSTEM
 from tests import make
@@ -110,13 +111,21 @@ def test_the_same_file_again_adds_no_vote(app: Flask, round: PriorityRound) -> N
     assert db.session.scalars(select(Vote.id).order_by(Vote.id)).all() == before
 
 
-def test_votes_cast_one_after_the_other_tally_alike(app: Flask, round: PriorityRound) -> None:
-    """By the people themselves, in the order of time; only what was accepted can be voted on."""
-    file = POLIS / LONDON / "comments.csv"
+@pytest.mark.parametrize("conversation", KNOWN)
+def test_votes_cast_one_after_the_other_tally_alike(
+    app: Flask, round: PriorityRound, conversation: str
+) -> None:
+    """By the people themselves, in the order of time. A statement that was rejected afterwards could be voted on until
+    then: what was said of it is kept, is not counted, and nobody adds to it.
+    """
+    file = POLIS / conversation / "comments.csv"
     take_in_items(round, statements(reading.read(file.name, file.read_bytes())), by=SYSTEM)
-    actions.open_round(round, by=SYSTEM)
-    rows = sorted(_table(LONDON, "votes.csv"), key=lambda row: int(row["timestamp"]))
     items = {str(item.number): item for item in voting.items_of(round)}
+    rejected = [item for item in items.values() if not item.is_accepted]
+    for item in rejected:
+        actions.accept(item, by=SYSTEM)
+    actions.open_round(round, by=SYSTEM)
+    rows = sorted(_table(conversation, "votes.csv"), key=lambda row: int(row["timestamp"]))
     voters = {
         each: Participant(round_id=round.id, pseudonym=each, invited_at=clock.now())
         for each in {r["voter-id"] for r in rows}
@@ -126,8 +135,13 @@ def test_votes_cast_one_after_the_other_tally_alike(app: Flask, round: PriorityR
     for row in rows:
         said = actions.Said(items[row["comment-id"]].id, Criterion.AGREEMENT, Answer.RATED, int(row["vote"]))
         actions.cast(voters[row["voter-id"]], [said], by=SYSTEM)
-    assert _current(round) == _published(LONDON)
     somebody = next(iter(voters.values()))
-    for rejected in (item for item in items.values() if not item.is_accepted):
+    for item in rejected:
+        actions.reject(item, by=SYSTEM)
         with pytest.raises(Refusal):
-            voting.rate(somebody, rejected, 1)
+            voting.rate(somebody, item, 1)
+    published = _published(conversation)
+    assert _current(round) == published
+    distinct, on_accepted, *_ = KNOWN[conversation]
+    assert len(published) == distinct
+    assert sum(map(len, (of.answers for of in ballots_of(round).values()))) == on_accepted
