@@ -15,12 +15,14 @@ from roundtable.priorities import exporting, queries
 from roundtable.priorities.actions.imports import take_in_items, take_in_votes
 from roundtable.priorities.importing.statements import statements
 from roundtable.priorities.importing.votes import FIELDS, Incoming, lines
+from roundtable.priorities.importing.wide import is_wide, item_columns, wide_lines
 from roundtable.priorities.models import PriorityRound
 from roundtable.priorities.tallying import tally
 from roundtable.programmes.entrance import refuse_if_closed
 from roundtable.sheets import mapping, reading
 from roundtable.sheets.options import columns_option
 from roundtable.sheets.preview import Line, Verdict
+from roundtable.sheets.reading import Sheet
 from roundtable.trail import SYSTEM, record
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -35,6 +37,11 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=FILE,
     help="The statements that were voted on, such as Polis's comments.csv: all are kept, those accepted are counted.",
 )
+@click.option(
+    "--wide",
+    is_flag=True,
+    help="Take it for a row for each ballot and a column for each item, where that is not seen by itself.",
+)
 @click.option("--preview", is_flag=True, help="Say what it would do, and write nothing.")
 @click.pass_obj
 def import_votes(
@@ -43,9 +50,11 @@ def import_votes(
     slug: str,
     columns: dict[str, str],
     items: Path | None,
+    wide: bool,
     preview: bool,
 ) -> None:
-    """Import votes from a CSV or XLSX file: a line for each answer of a voter to an item.
+    """Import votes from a CSV or XLSX file: a line for each answer of a voter to an item, or a row for each ballot and
+    a column for each item (named S1, or by its words; “S1 importance” where there are two criteria).
 
     A voter is a pseudonym, or the address of somebody who was asked. Of several votes by one voter on one item the
     latest counts, and the earlier are kept. The same file again adds none.
@@ -55,19 +64,13 @@ def import_votes(
             round = _round(slug)
             refuse_if_closed(round.programme)
             if items is not None:
-                found = statements(reading.read(items.name, items.read_bytes()))
-                number = take_in_items(round, found, by=SYSTEM)
+                listed = statements(reading.read(items.name, items.read_bytes()))
+                number = take_in_items(round, listed, by=SYSTEM)
                 click.echo(f"{number:,} statements {'would be ' if preview else ''}added to {round.title}.")
             sheet = reading.read(file.name, file.read_bytes())
-            mapped = mapping.choose(mapping.guess(FIELDS, sheet.header), columns)
-            mapping.check(mapped)
             counts: Counter[Verdict] = Counter()
-            known = db.session.scalars(queries.items_of(round)).all()
-            taken = take_in_votes(
-                round,
-                _accepted(lines(sheet, mapped, round, items=known, groups=round.programme.groups), counts),
-                by=SYSTEM,
-            )
+            found = _lines(sheet, round, columns, wide=wide)
+            taken = take_in_votes(round, _accepted(found, counts), by=SYSTEM)
             round_id, title = round.id, round.title
             click.echo(
                 f"{taken.new:,} votes {'would be ' if preview else ''}added to {title}, {taken.replaced:,} of all were "
@@ -77,6 +80,16 @@ def import_votes(
                 session.rollback()
         if not preview:
             tally(round_id)
+
+
+def _lines(sheet: Sheet, round: PriorityRound, columns: dict[str, str], *, wide: bool) -> Iterator[Line]:
+    known, groups = db.session.scalars(queries.items_of(round)).all(), round.programme.groups
+    of_items = item_columns(sheet, round, known)
+    if wide or is_wide(sheet, of_items, columns):
+        return wide_lines(sheet, of_items, columns, round, items=known, groups=groups)
+    mapped = mapping.choose(mapping.guess(FIELDS, sheet.header), columns)
+    mapping.check(mapped)
+    return lines(sheet, mapped, round, items=known, groups=groups)
 
 
 def _accepted(found: Iterable[Line], counts: Counter[Verdict]) -> Iterator[Incoming]:

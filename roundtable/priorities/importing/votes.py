@@ -65,7 +65,7 @@ def lines(
     groups: Iterable[StakeholderGroup],
 ) -> Iterator[Line]:
     """Every line of the file: what it says, or why it is refused."""
-    reader = _Reader(round, items, groups)
+    reader = Reader(round, items, groups)
     for row in sheet.rows():
         try:
             yield Line(row.line, Verdict.NEW, (), reader.read(row, mapping.values(row.cells)))
@@ -73,7 +73,9 @@ def lines(
             yield Line(row.line, Verdict.REFUSED, (str(fault),), row.cells)
 
 
-class _Reader:
+class Reader:
+    """Reads the cells of one vote, in the order of the fields; raises Faulty with the reason."""
+
     def __init__(
         self, round: PriorityRound, items: Iterable[Item], groups: Iterable[StakeholderGroup]
     ) -> None:
