@@ -1,4 +1,6 @@
-"""Citations in what authors write: @rand2014, [R3], [G2], [MHE-0017] become links, and an unknown one is told of.
+"""Citations in what authors write become links: @rand2014, [R3], [G2], [MHE-0017], [MHE-0017 ¶3].
+
+What is cited and not there is told of.
 
 References are set once the whole document is known, since a style may number them, or say "ibid.".
 """
@@ -21,12 +23,15 @@ from roundtable.documents import (
     text,
 )
 from roundtable.documents.model import walk
+from roundtable.evidence.attribution import may_be_quoted
 from roundtable.findings.models import Gap
 from roundtable.literature.citing import CITATION, Cluster, Rendered, cluster_of, rendered
 from roundtable.reports.corpus import Corpus
 from roundtable.reports.models import SectionKind
 
-_MARK = re.compile(r"\[(?P<mark>[RG][1-9]\d{0,5}|[A-Z0-9]{1,8}-\d{4,9})\]")
+_MARK = re.compile(
+    r"\[(?P<mark>[RG][1-9]\d{0,5}|[A-Z0-9]{1,8}-\d{4,9}(?:(?:,?\s*¶\s*|,\s*paragraph\s+)(?P<paragraph>[1-9]\d{0,3}))?)\]"
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,7 @@ def dead_in(words: str, corpus: Corpus) -> Iterator[str]:
     for said in _texts(parse(words)):
         for match in _matches(said):
             if match.re is _MARK:
-                if _of_mark(match["mark"], corpus) is None:
+                if _inline_for(match, corpus) is None:
                     yield match[0]
             else:
                 yield from (f"@{part.key}" for part in cluster_of(match) if part.key not in corpus.works)
@@ -139,6 +144,8 @@ def _parted(words: Text, corpus: Corpus) -> Iterator[Inline]:
 def _inline_for(match: re.Match[str], corpus: Corpus) -> Inline | None:
     """What stands for a citation; None where the programme holds no such thing."""
     if match.re is _MARK:
+        if match["paragraph"]:
+            return _of_paragraph(match, int(match["paragraph"]), corpus)
         return _of_mark(match["mark"], corpus)
     cluster = cluster_of(match)
     if not cluster or any(part.key not in corpus.works for part in cluster):
@@ -157,6 +164,17 @@ def _of_mark(mark: str, corpus: Corpus) -> Inline | None:
     if mark in corpus.became:
         return _succeeded(mark, corpus)
     return None
+
+
+def _of_paragraph(match: re.Match[str], paragraph: int, corpus: Corpus) -> Inline | None:
+    """A paragraph of a submission, as it was typed; a link to it where it is printed. None where there is none such."""
+    reference = re.split(r"[,\s¶]", match["mark"], maxsplit=1)[0]
+    found = corpus.submissions_by_reference.get(reference)
+    if found is None or paragraph > len(corpus.words_now[found.id].paragraphs):
+        return None
+    if not may_be_quoted(found):
+        return _linked(match["mark"], f"s-{found.number}", corpus, here=corpus.holds_evidence)
+    return _linked(match["mark"], f"s-{found.number}-{paragraph}", corpus, here=corpus.holds_evidence)
 
 
 def _succeeded(mark: str, corpus: Corpus) -> Inline:

@@ -1,12 +1,14 @@
 """The evidence list: every submission by its number, with its words as far as consent goes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import cast
 
 from roundtable.documents import Block, Heading, Inline, Paragraph, Quote, Text, plain_text, text
 from roundtable.evidence.attribution import may_be_quoted
 from roundtable.evidence.kinds import WORDS
 from roundtable.evidence.models import Submission
+from roundtable.evidence.parts import NumberedPart, numbered
 from roundtable.literature.citing import Part
 from roundtable.reports.citing import Cited
 from roundtable.reports.corpus import Corpus
@@ -33,13 +35,22 @@ def _entry(each: Submission, corpus: Corpus) -> Block:
     if not may_be_quoted(each):
         counted = f"{each.reference}: may be counted, but not printed."
         return Paragraph(text(counted), anchor=anchor_of(each))
-    parts = sorted(each.latest.parts, key=lambda part: part.name != "setting")  # where comes before what
+    parts = sorted(numbered(each.latest.parts), key=lambda at: at.part.name != "setting")  # where before what
     return Quote(
-        (*(block for part in parts for block in plain_text(part.text)), *_rests_on(each, corpus)),
+        (*(block for at in parts for block in _paragraphs(each, at)), *_rests_on(each, corpus)),
         who_said(each),
         ref=each.reference,
         anchor=anchor_of(each),
     )
+
+
+def _paragraphs(each: Submission, at: NumberedPart) -> Iterator[Block]:
+    """A part's paragraphs, each with the anchor by which its number is cited."""
+    for number, words in enumerate(at.part.paragraphs, at.first):
+        first, *rest = plain_text(words) or (Paragraph(()),)
+        if isinstance(first, Paragraph):
+            yield replace(first, anchor=f"{anchor_of(each)}-{number}")
+        yield from rest
 
 
 def _rests_on(each: Submission, corpus: Corpus) -> tuple[Block, ...]:
