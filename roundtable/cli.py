@@ -82,7 +82,7 @@ COMMANDS = {
     ),
     "export-report": (
         "roundtable.reports.commands:export_report",
-        "Export a report as HTML, PDF, DOCX or Markdown.",
+        "Export a report: HTML, PDF, DOCX, ODT, EPUB, slides, Markdown, JSON.",
     ),
     "feed": ("roundtable.events.commands:feed", "Write an event's meetings as a calendar file."),
     "backup": ("roundtable.commands.keeping:backup", "Write everything into one file, while it runs."),

@@ -10,12 +10,14 @@ from roundtable import clock
 from roundtable.access import Permission, may
 from roundtable.db import db
 from roundtable.events.models import Answer, Event, Invitation
-from roundtable.evidence.models import Submission
+from roundtable.evidence import moderation
+from roundtable.evidence.models import Call, Likeness, SafeguardingFlag, Submission
 from roundtable.findings import queries as findings
 from roundtable.findings.models import Gap, Recommendation, RecommendationEvidence
 from roundtable.inbox import queries as inbox
 from roundtable.inbox.models import Message
 from roundtable.mail.models import Letter
+from roundtable.priorities.models import PriorityRound
 from roundtable.programmes.models import Programme
 from roundtable.programmes.standing import Figure, NextStep, Standing
 from roundtable.reports import queries as reports
@@ -57,11 +59,19 @@ def _counts(programme: Programme) -> dict[str, int]:
         "messages": inbox.waiting(select(Message).where(Message.programme_id == of))
         .order_by(None)
         .with_only_columns(func.count(Message.id)),
+        "concerns": select(func.count(SafeguardingFlag.id)).where(
+            SafeguardingFlag.programme_id == of, SafeguardingFlag.settled_at.is_(None)
+        ),
+        "alike": moderation.undecided(programme).with_only_columns(
+            func.count(func.distinct(Likeness.first_id))
+        ),
+        "calls": select(func.count(Call.id)).where(Call.programme_id == of),
         "submissions": themes.submissions(programme).with_only_columns(func.count()),
         "uncoded": themes.uncoded(programme).order_by(None).with_only_columns(func.count()),
         "gaps": select(func.count(Gap.id)).where(Gap.programme_id == of, Gap.withdrawn_at.is_(None)),
         "recommendations": live,
         "unsupported": live.where(~held),
+        "rounds": select(func.count(PriorityRound.id)).where(PriorityRound.programme_id == of),
         "reports": select(func.count(Report.id)).where(Report.programme_id == of),
         "published": select(func.count(func.distinct(Version.report_id)))
         .join(Version.report)
@@ -89,21 +99,33 @@ def _figures(programme: Programme, n: dict[str, int]) -> Iterator[Figure]:
     )
     if may(Permission.SEND, programme.id):
         yield Figure("letters to look at", n["waiting"], at("mail.index"), "nothing leaves unseen")
+    if may(Permission.INVITE, programme.id):
+        yield Figure(
+            "messages to read", n["messages"], at("inbox.index"), "answers of diaries are read by themselves"
+        )
     if may(Permission.SEE_EVIDENCE, programme.id):
         yield Figure("submissions", n["submissions"], at("evidence.index"), f"{n['uncoded']:,} not coded yet")
-    yield Figure("gaps", n["gaps"], at("findings.index"), "")
+    yield Figure("gaps", n["gaps"], at("findings.index", kind="gaps"), "")
     yield Figure(
         "recommendations",
         n["recommendations"],
         at("findings.index"),
         f"{n['unsupported']:,} without evidence yet",
     )
+    if may(Permission.SEE_EVIDENCE, programme.id):
+        yield Figure("rounds of votes", n["rounds"], at("priorities.index"), "")
     yield Figure("reports", n["reports"], at("reports.index"), f"{n['published']:,} published")
 
 
 def _steps(programme: Programme, n: dict[str, int]) -> Iterator[NextStep]:
     """What waits, the most pressing first."""
     at = partial(url_for, programme=programme.slug)
+    if n["concerns"] and may(Permission.MODERATE, programme.id):
+        yield NextStep(
+            f"Look at {words.count(n['concerns'], 'open concern')}",
+            at("evidence.moderation_queue"),
+            "Somebody who reads the evidence thinks that a person may be in danger.",
+        )
     if n["waiting"] and may(Permission.SEND, programme.id):
         yield NextStep(
             f"Look at {words.count(n['waiting'], 'letter')} and send them",
@@ -124,10 +146,22 @@ def _steps(programme: Programme, n: dict[str, int]) -> Iterator[NextStep]:
         yield NextStep(
             "Plan the round table", at("events.index"), "With a date, a place and seats for each group."
         )
+    if not n["calls"] and may(Permission.EDIT_CALLS, programme.id):
+        yield NextStep(
+            "Make a call for evidence",
+            at("evidence.index"),
+            "It says what you ask, of whom and until when; what people send belongs to it.",
+        )
+    if n["alike"] and may(Permission.MODERATE, programme.id):
+        yield NextStep(
+            f"Decide about {words.count(n['alike'], 'group')} of submissions that are nearly the same",
+            at("evidence.moderation_queue"),
+            "Sent twice, a campaign, or alike by chance: you say it, and it can be undone.",
+        )
     if n["uncoded"] and may(Permission.CODE, programme.id):
         yield NextStep(
             f"Read and code {words.count(n['uncoded'], 'submission')}",
-            at("evidence.index"),
+            at("themes.next_uncoded"),
             "Mark what matters and give it a theme; findings are drawn from there.",
         )
     if n["unsupported"] and may(Permission.EDIT_FINDINGS, programme.id):

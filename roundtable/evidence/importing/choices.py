@@ -58,8 +58,10 @@ def texts_of(mapping: Mapping, choices: Choices) -> tuple[Text, ...]:
     if not places and "text" in mapping.columns:
         places = {mapping.columns["text"]: None}
     if not places:
+        there = ", ".join(f"“{name}”" for name in mapping.header[:40])
         raise Refusal(
-            "Choose at least one column that holds the words. Each cell of it becomes a submission.",
+            "Choose at least one column that holds the words, in the shell with --text. Each cell of it becomes a "
+            f"submission. The columns are {there}.",
             field="text",
         )
     return tuple(Text(place, mapping.header[place], places[place]) for place in sorted(places))

@@ -18,7 +18,7 @@ from roundtable.evidence.story import story
 from roundtable.evidence.views import blueprint
 from roundtable.programmes.entrance import enter, may
 from roundtable.programmes.models import Programme
-from roundtable.trail.counting import page_since
+from roundtable.trail.counting import counted, page_since
 from roundtable.web.addresses import here
 from roundtable.web.forms import DeedForm, show_form
 from roundtable.web.pages import find_or_404
@@ -48,6 +48,9 @@ def index(programme: str) -> ResponseReturnValue:
         },
         kinds=WORDS,
         attributions=SHORT,
+        waiting=counted(entered.id, moderation.waiting, entered)
+        if may(Permission.MODERATE, entered.id)
+        else {},
         now=clock.now(),
     )
 
