@@ -21,6 +21,7 @@ from roundtable.programmes.entrance import refuse_if_closed
 from roundtable.programmes.models import Programme
 from roundtable.sheets.preview import Line, Verdict
 from roundtable.trail import SYSTEM
+from roundtable.web import words
 
 STAGES = {"to-screen": Stage.TO_SCREEN, "included": Stage.INCLUDED}
 
@@ -116,4 +117,4 @@ def _answer(lines: Sequence[Line], added: int, changed: int, *, preview: bool, a
             click.echo("  ".join(filter(None, parts)), err=not preview)
     click.echo(", ".join(f"{n:,} {verdict.label.lower()}" for verdict, n in counts.items()) + ".")
     if not preview:
-        click.echo(f"{added:,} references added, {changed:,} changed.")
+        click.echo(f"{words.count(added, 'reference')} added, {changed:,} changed.")

@@ -22,6 +22,7 @@ _PLACE = re.compile(r"\{\{((?:link:)?[a-z0-9_]+)\}\}")
 _PLACE_IN_LINK = re.compile(r"(?<=\]\()\{\{((?:link:)?[a-z0-9_]+)\}\}(?=\))")
 # Stand for the places while Markdown is read: it leaves letters and addresses alone.
 _MARK = re.compile(r"https://place\.invalid/([0-9a-f]+)|QPLACEQ([0-9a-f]+)QECALPQ")
+_QUOTED = re.compile(r"(?:> )+")
 _LINK_ALONE = re.compile(r'<p><a href="([^"]*)">([^<]*)</a></p>')
 
 LONGEST = 100_000
@@ -112,6 +113,20 @@ def fill(pieces: Pieces, fields: Mapping[str, str]) -> str:
     return "".join([text + (fields.get(name, "{{" + name + "}}") if name else "") for text, name in pieces])
 
 
+def fill_text(pieces: Pieces, fields: Mapping[str, str]) -> str:
+    """The same as plain text: what is filled into a quotation is quoted on every line."""
+    if not any("\n" in fields.get(name, "") for _, name in pieces if name):
+        return fill(pieces, fields)
+    found = ""
+    for text, name in pieces:
+        found += text
+        if name:
+            quoted = _QUOTED.match(found.rpartition("\n")[2])
+            value = fields.get(name, "{{" + name + "}}")
+            found += value if quoted is None else _prefixed(value, quoted[0]).removeprefix(quoted[0])
+    return found
+
+
 def fill_html(pieces: Pieces, fields: Mapping[str, str]) -> str:
     """The same as HTML: what is filled in can be nothing but text, or the address of a link."""
     return fill(
@@ -127,7 +142,7 @@ def fill_html(pieces: Pieces, fields: Mapping[str, str]) -> str:
 
 @lru_cache(maxsize=1024)
 def _escaped(value: str) -> str:
-    return str(escape(value))
+    return str(escape(value)).replace("\n", "<br>\n")
 
 
 def _paragraphs(blocks: Iterable[Block], prefix: str = "") -> list[str]:

@@ -216,7 +216,7 @@ def filled(composed: Composed | Broken | None, *, live: bool) -> Filled | Broken
         return Broken("Its text could not be made into a letter; the server's log says why.")
     return Filled(
         subject=bodies.fill(rendered.subject, fields),
-        text=bodies.fill(rendered.text, fields),
+        text=bodies.fill_text(rendered.text, fields),
         html=bodies.fill_html(rendered.html, fields),
         calendar=_with_links(composed.calendar, links),
         attachments=composed.attachments,

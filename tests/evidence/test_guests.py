@@ -16,6 +16,7 @@ from roundtable.evidence.attribution import WORDING
 from roundtable.evidence.letters import compose_receipts
 from roundtable.evidence.links import submission_token
 from roundtable.evidence.models import Attribution, Draft, Kind, Submission
+from roundtable.mail.composing import Filled, filled
 from roundtable.mail.models import Letter
 from roundtable.trail import SYSTEM
 from roundtable.trail.models import Entry
@@ -138,6 +139,17 @@ def test_a_receipt_quotes_what_was_sent_and_holds_no_live_markup(client: Client)
     assert composed.fields["words"] == submission.latest.text
     assert submission.latest.text not in composed.text
     assert composed.links["own"].startswith("http://127.0.0.1:5000/submissions/")
+
+
+def test_a_receipt_quotes_every_paragraph_as_text_and_as_html(client: Client) -> None:
+    sent(client, text="Nobody phones <back>.\n\nAnd nobody\nwrites.")
+    letter = db.session.scalars(select(Letter)).one()
+    (composed,) = compose_receipts([letter])
+    letter_as_it_goes = filled(composed, live=False)
+    assert isinstance(letter_as_it_goes, Filled)
+    assert "\n> Nobody phones <back>.\n>\n> And nobody\n> writes.\n\n" in letter_as_it_goes.text
+    html = letter_as_it_goes.html.replace("\n", "")
+    assert "Nobody phones &lt;back&gt;.<br><br>And nobody<br>writes." in html
 
 
 def test_an_edit_is_a_new_version_and_the_old_words_stay(client: Client) -> None:
