@@ -142,7 +142,7 @@ def fill_html(pieces: Pieces, fields: Mapping[str, str]) -> str:
 
 @lru_cache(maxsize=1024)
 def _escaped(value: str) -> str:
-    return str(escape(value)).replace("\n", "<br>\n")
+    return str(escape(value))
 
 
 def _paragraphs(blocks: Iterable[Block], prefix: str = "") -> list[str]:

@@ -148,8 +148,8 @@ def test_a_receipt_quotes_every_paragraph_as_text_and_as_html(client: Client) ->
     letter_as_it_goes = filled(composed, live=False)
     assert isinstance(letter_as_it_goes, Filled)
     assert "\n> Nobody phones <back>.\n>\n> And nobody\n> writes.\n\n" in letter_as_it_goes.text
-    html = letter_as_it_goes.html.replace("\n", "")
-    assert "Nobody phones &lt;back&gt;.<br><br>And nobody<br>writes." in html
+    assert "blockquote p { white-space: pre-line; }" in letter_as_it_goes.html
+    assert "Nobody phones &lt;back&gt;.\n\nAnd nobody\nwrites." in letter_as_it_goes.html
 
 
 def test_an_edit_is_a_new_version_and_the_old_words_stay(client: Client) -> None:
