@@ -123,7 +123,7 @@ def fill_text(pieces: Pieces, fields: Mapping[str, str]) -> str:
         if name:
             quoted = _QUOTED.match(found.rpartition("\n")[2])
             value = fields.get(name, "{{" + name + "}}")
-            found += value if quoted is None else _prefixed(value, quoted[0]).removeprefix(quoted[0])
+            found += value if quoted is None else value.replace("\n", "\n" + quoted[0])
     return found
 
 

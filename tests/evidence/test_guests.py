@@ -147,7 +147,7 @@ def test_a_receipt_quotes_every_paragraph_as_text_and_as_html(client: Client) ->
     (composed,) = compose_receipts([letter])
     letter_as_it_goes = filled(composed, live=False)
     assert isinstance(letter_as_it_goes, Filled)
-    assert "\n> Nobody phones <back>.\n>\n> And nobody\n> writes.\n\n" in letter_as_it_goes.text
+    assert "\n> Nobody phones <back>.\n> \n> And nobody\n> writes.\n\n" in letter_as_it_goes.text
     assert "blockquote p { white-space: pre-line; }" in letter_as_it_goes.html
     assert "Nobody phones &lt;back&gt;.\n\nAnd nobody\nwrites." in letter_as_it_goes.html
 

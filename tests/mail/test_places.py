@@ -159,7 +159,7 @@ def test_no_field_breaks_out_of_its_place_and_all_of_it_means_what_the_libraries
     assert [part.defects for part in found.walk()] == [[], [], [], [], [], []]
     text, html = found.get_body(("plain",)), found.get_body(("html",))
     assert text is not None and html is not None
-    for value in (name, title, note):
+    for value in (name, title, note.replace("\n", "\n> ")):  # what is quoted is quoted on every line
         assert (
             value.replace("\r\n", "\n").replace("\r", "\n") in "\n".join(lines_of(text.get_content())) + "\n"
         )
