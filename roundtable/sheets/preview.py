@@ -1,5 +1,6 @@
 """What an import would do, line by line, before it does it."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
@@ -30,6 +31,14 @@ class Line(NamedTuple):
     verdict: Verdict
     reasons: tuple[str, ...]
     values: Any
+
+
+def fingerprint(lines: Iterable[Line]) -> str:
+    """Stands for all that a preview said, so that a confirmation confirms just that. `values` are plain data."""
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(repr(line).encode())
+    return digest.hexdigest()[:32]
 
 
 def tally(lines: Iterable[Line]) -> dict[Verdict, int]:

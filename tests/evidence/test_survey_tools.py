@@ -333,6 +333,17 @@ def test_an_import_is_not_taken_back_once_something_rests_on_it(client: Client) 
     assert len(brought()) == 3
 
 
+def test_what_was_chosen_after_the_preview_is_not_confirmed_by_it(client: Client) -> None:
+    here = upload(client, a_call(client))
+    client.send(f"{here}/columns", COLUMNS)
+    client.send(f"{here}/use", {**USE, "attribution": "withheld"})
+    seen = re.search(r'name="seen" value="(\w+)"', client.get(here).text)
+    assert seen is not None
+    client.send(f"{here}/use", USE)  # by a colleague, meanwhile
+    assert client.send(f"{here}/confirmation", {"seen": seen[1]}).status_code == 409
+    assert brought() == []
+
+
 def test_an_import_that_was_only_compared_is_taken_back(client: Client) -> None:
     call = a_call(client)
     here = confirmed(client, call)

@@ -1,7 +1,6 @@
 """One import from upload to confirmation. Between its pages the file and every choice are kept here."""
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, BinaryIO
 
@@ -16,7 +15,7 @@ from roundtable.evidence.importing import layouts
 from roundtable.evidence.importing.asking import asked_of
 from roundtable.evidence.importing.choices import Choices, texts_of
 from roundtable.evidence.importing.fields import FIELDS
-from roundtable.evidence.importing.lines import Incoming, lines
+from roundtable.evidence.importing.lines import lines
 from roundtable.evidence.importing.nothing import NOTHING
 from roundtable.evidence.models import Attribution, Call, Kind, SubmissionImport
 from roundtable.files import actions as files
@@ -24,7 +23,7 @@ from roundtable.jobs import sweep
 from roundtable.programmes.models import Programme
 from roundtable.sheets import limits, mapping, reading
 from roundtable.sheets.mapping import Mapping as Columns
-from roundtable.sheets.preview import Line
+from roundtable.sheets.preview import Line, fingerprint
 from roundtable.sheets.reading import Sheet
 from roundtable.sheets.writing import CSV_TYPE, XLSX_TYPE
 from roundtable.trail import SYSTEM, Actor, record
@@ -237,22 +236,15 @@ def preview(run: SubmissionImport, sheet: Sheet) -> list[Line]:
     return list(lines(sheet, columns_of(run, sheet), run.call, choices_of(run)))
 
 
-def fingerprint(found: Iterable[Line]) -> str:
-    """Stands for what the preview said, so that a confirmation confirms just that."""
-    digest = hashlib.sha256()
-    for line in found:
-        key = line.values.key if isinstance(line.values, Incoming) else ""
-        digest.update(f"{line.number}|{line.verdict}|{key}\n".encode())
-    return digest.hexdigest()[:32]
-
-
 def confirm(run: SubmissionImport, *, seen: str, by: Actor) -> int:
     """Write what the preview showed; gives how many. Refuses when it would be something else by now."""
     db.session.refresh(run, with_for_update=True)
     _refuse_confirmed(run)
     found = preview(run, sheet_of(run))
     if fingerprint(found) != seen:
-        raise Refusal("The call has changed since this preview was made. Look at the preview again.")
+        raise Refusal(
+            "What the import would do has changed since this preview was made. Look at the preview again."
+        )
     run.written = take_in(found, run.call, by=by, import_id=run.id)
     run.confirmed_at = clock.now()
     return run.written

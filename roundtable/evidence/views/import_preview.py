@@ -10,7 +10,7 @@ from roundtable.evidence.kinds import WORDS
 from roundtable.evidence.views import blueprint
 from roundtable.evidence.views.imports import STEPS
 from roundtable.programmes.entrance import enter
-from roundtable.sheets.preview import Verdict, tally
+from roundtable.sheets.preview import Verdict, fingerprint, tally
 from roundtable.web.pages import PAGE_SIZE, Page, find_or_404
 
 LABELS = {
@@ -54,7 +54,7 @@ def preview_import(programme: str, run_id: int) -> ResponseReturnValue:
         used=rested_on(run, 1) if run.confirmed_at else [],
         several=len(runs.choices_of(run).texts) > 1,
         kinds=WORDS,
-        seen=runs.fingerprint(found),
+        seen=fingerprint(found),
         steps_of=STEPS,
     )
 

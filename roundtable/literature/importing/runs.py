@@ -1,6 +1,5 @@
 """One import from upload to confirmation. Between its pages the file, and what was read of it, are kept here."""
 
-import hashlib
 import json
 import logging
 from collections.abc import Iterable
@@ -20,7 +19,7 @@ from roundtable.literature.importing.reading import LARGEST, Read, read
 from roundtable.literature.importing.taking import take_in
 from roundtable.literature.models import ReferenceImport, Search, Stage
 from roundtable.programmes.models import Programme
-from roundtable.sheets.preview import Line, Verdict
+from roundtable.sheets.preview import Line, Verdict, fingerprint
 from roundtable.trail import SYSTEM, Actor, record
 
 log = logging.getLogger(__name__)
@@ -132,14 +131,6 @@ def preview(run: ReferenceImport) -> list[Line]:
         raise Refusal(run.problem or "The file is still being read. Look again in a moment.")
     found = [Read(*each) for each in json.loads(files.read(run.entries))]
     return list(compared(found, run.programme))
-
-
-def fingerprint(found: Iterable[Line]) -> str:
-    """Stands for what the preview said, so that a confirmation confirms just that."""
-    digest = hashlib.sha256()
-    for line in found:
-        digest.update(f"{line.number}|{line.verdict}|{line.reasons}\n".encode())
-    return digest.hexdigest()[:32]
 
 
 def confirm(run: ReferenceImport, *, seen: str, update: bool, by: Actor) -> tuple[int, int]:

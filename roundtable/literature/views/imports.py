@@ -11,7 +11,7 @@ from roundtable.literature.importing import runs
 from roundtable.literature.models import Stage
 from roundtable.literature.views.room import blueprint
 from roundtable.programmes.entrance import enter
-from roundtable.sheets.preview import Verdict
+from roundtable.sheets.preview import Verdict, fingerprint
 from roundtable.trail import record
 from roundtable.web.forms import show_form
 from roundtable.web.pages import PAGE_SIZE, Page, find_or_404
@@ -70,7 +70,7 @@ def preview_import(programme: str, run_id: int) -> ResponseReturnValue:
         new=counts[Verdict.NEW],
         changed=counts[Verdict.CHANGED],
         labels=LABELS,
-        seen=runs.fingerprint(found),
+        seen=fingerprint(found),
     )
 
 
