@@ -181,7 +181,7 @@ def attachments_within(programme: Programme) -> Select[Attachment]:
     return (
         select(Attachment)
         .join(Attachment.submission)
-        .where(Submission.programme_id == programme.id, Submission.stands)
+        .where(Submission.programme_id == programme.id, Submission.withdrawn_at.is_(None))
         .options(joinedload(Attachment.file), contains_eager(Attachment.submission))
     )
 

@@ -10,7 +10,7 @@ from roundtable import clock
 from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.literature import csl, queries
-from roundtable.literature.models import LONGEST_AUTHORS, LONGEST_TITLE, Reference, Stage
+from roundtable.literature.models import LONGEST_AUTHORS, LONGEST_KEY, LONGEST_TITLE, Reference, Stage
 from roundtable.programmes.models import Programme
 from roundtable.trail import Actor, record
 
@@ -133,7 +133,8 @@ def free_keys(programme: Programme, items: Iterable[tuple[csl.Item, str]]) -> li
         wanted = brought or csl.key_for(item)
         key, number = wanted, again.get(wanted, 2)
         while key.lower() in taken:
-            key, number = f"{wanted}-{number}", number + 1
+            tail, number = f"-{number}", number + 1
+            key = wanted[: LONGEST_KEY - len(tail)] + tail
         again[wanted] = number
         taken.add(key.lower())
         found.append(key)

@@ -12,6 +12,7 @@ from roundtable.db import Choice, Instant, Record, Versioned
 from roundtable.files.models import StoredFile
 from roundtable.programmes.models import Programme
 
+LONGEST_KEY = 60
 LONGEST_AUTHORS = 300
 LONGEST_TITLE = 500
 
@@ -70,7 +71,7 @@ class Reference(Versioned, Record):
     )
 
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"))
-    key: Mapped[str] = mapped_column(String(60))
+    key: Mapped[str] = mapped_column(String(LONGEST_KEY))
     # How text cites it: @rand2014.
     csl: Mapped[dict[str, Any]] = mapped_column(JSON)
     # The record itself, an item of CSL JSON without its id. The columns below are drawn from it for lists.

@@ -13,8 +13,8 @@ from roundtable import clock
 from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.evidence import actions, people, queries
-from roundtable.evidence.actions import Upload
-from roundtable.evidence.actions.attachments import PUT_BACK_WITHIN, forget_what_was_taken_away
+from roundtable.evidence.actions import Upload, moderating
+from roundtable.evidence.actions.attachments import MOST, PUT_BACK_WITHIN, forget_what_was_taken_away
 from roundtable.evidence.actions.reading import PATIENCE, read_attachment, read_attachments_that_wait
 from roundtable.evidence.links import draft_token, submission_token
 from roundtable.evidence.models import Attachment, Draft, Submission
@@ -50,6 +50,29 @@ def attached(upload: Upload, **values: object) -> Attachment:
 def found(programme: object, words: str) -> list[str]:
     query = queries.listed(programme, words=words)  # type: ignore[arg-type]
     return [each.reference for each in db.session.scalars(query)]
+
+
+def test_a_file_of_what_is_set_aside_can_still_be_read(client: Client) -> None:
+    attachment = attached(Upload(*NOTES))
+    submission = attachment.submission
+    assert submission is not None
+    moderating.set_out_of_scope(submission, "It is about roads.", tell=False, by=SYSTEM)
+    db.session.commit()
+    client.sign_in(make.account(programme=submission.call.programme))
+    room = f"/programmes/{submission.call.programme.slug}/evidence"
+    address = f"{room}/attachments/{attachment.id}"
+    assert address in client.get(f"{room}/{submission.id}").text
+    assert client.get(address).status_code == 200
+
+
+def test_no_more_files_are_put_back_than_may_be_there(app: Flask) -> None:
+    submission = make.submission(make.call(make.programme()))
+    uploads = [Upload(f"{n}.txt", f"Note {n}".encode()) for n in range(MOST + 1)]
+    first, *_ = actions.attach(uploads[:MOST], to=submission, by=SYSTEM)
+    actions.remove(first, by=SYSTEM)
+    actions.attach(uploads[MOST:], to=submission, by=SYSTEM)
+    with pytest.raises(Refusal, match="At most 10 files"):
+        actions.put_back(first, by=SYSTEM)
 
 
 def test_a_file_goes_with_what_was_said_and_is_handed_out_to_whom_it_may_be(client: Client) -> None:

@@ -168,6 +168,13 @@ def test_a_work_is_known_by_its_doi_else_by_title_and_year(programme: Programme)
     )
 
 
+def test_a_long_key_that_is_taken_is_told_apart_within_its_column(programme: Programme) -> None:
+    key = "k" * 60
+    found = take(programme, f"@misc{{{key}, title = {{One}}}}\n@misc{{{key}, title = {{Two}}}}\n")
+    assert found == (2, 0)
+    assert sorted(db.session.scalars(select(Reference.key))) == ["k" * 58 + "-2", key]
+
+
 def test_what_was_removed_stays_so(programme: Programme) -> None:
     take(programme, RIS)
     for each in db.session.scalars(select(Reference)):

@@ -49,9 +49,7 @@ def attach(uploads: Sequence[Upload], *, to: Draft | Submission, by: Actor) -> l
     """
     if not uploads:
         return []
-    _lock(to)
-    refuse_if_frozen(to, by=by)
-    there = list(db.session.scalars(attachments_of(to)))
+    there = _counted(to, by=by)
     known = {(each.file.sha256, each.question) for each in there}
     made: list[Attachment] = []
     octets = sum(each.file.size for each in there)
@@ -62,12 +60,7 @@ def attach(uploads: Sequence[Upload], *, to: Draft | Submission, by: Actor) -> l
             continue
         known.add((file.sha256, upload.question))
         octets += file.size
-        if len(there) + len(made) >= MOST or octets > MOST_OCTETS:
-            raise Refusal(
-                f"At most {MOST} files of {MOST_OCTETS >> 20} MB together go with one submission. "
-                f"Leave {file.name} out, or send it with another.",
-                field=upload.field,
-            )
+        _refuse_too_many(len(there) + len(made) + 1, octets, file, field=upload.field)
         made.append(
             Attachment(
                 draft_id=to.id if isinstance(to, Draft) else None,
@@ -97,7 +90,9 @@ def remove(attachment: Attachment, *, by: Actor) -> None:
 def put_back(attachment: Attachment, *, by: Actor) -> None:
     """Undo the removal of a file."""
     if attachment.removed_at is not None:
-        refuse_if_frozen(_owner(attachment), by=by)
+        there = _counted(_owner(attachment), by=by)
+        octets = sum(each.file.size for each in [*there, attachment])
+        _refuse_too_many(len(there) + 1, octets, attachment.file)
         attachment.removed_at = None
         _changed("put a file back", attachment, by=by)
 
@@ -192,10 +187,21 @@ def _changed(verb: str, attachment: Attachment, *, by: Actor) -> None:
         index([owner.id])
 
 
-def _lock(owner: Draft | Submission) -> None:
-    """Two who add at the same moment are counted one after the other."""
+def _counted(owner: Draft | Submission, *, by: Actor) -> list[Attachment]:
+    """The files that are there. Two who add at the same moment are counted one after the other."""
     kind = type(owner)
     db.session.execute(select(kind.id).where(kind.id == owner.id).with_for_update())
+    refuse_if_frozen(owner, by=by)
+    return list(db.session.scalars(attachments_of(owner)))
+
+
+def _refuse_too_many(number: int, octets: int, file: StoredFile, *, field: str | None = None) -> None:
+    if number > MOST or octets > MOST_OCTETS:
+        raise Refusal(
+            f"At most {MOST} files of {MOST_OCTETS >> 20} MB together go with one submission. "
+            f"Leave {file.name} out, or send it with another.",
+            field=field,
+        )
 
 
 @sweep
