@@ -10,6 +10,8 @@ from roundtable.evidence import queries
 from roundtable.evidence.actions import keeping
 from roundtable.evidence.forms.moderating import ReasonForm, TakeOutForm
 from roundtable.evidence.models import Change, Submission
+from roundtable.inbox import masking as messages
+from roundtable.overview import unreached
 from roundtable.programmes.entrance import enter
 from roundtable.programmes.models import Programme
 from roundtable.reports import printed, quotations
@@ -23,12 +25,13 @@ blueprint = Blueprint("keeping", __name__, url_prefix="/programmes/<programme>/e
 
 
 def take_out(submission: Submission, words: Sequence[str], *, change: Change, reason: str, by: Actor) -> None:
-    """Take words out of a submission, of what was marked in it and thought like it, and of what was asked about quoting
-    it.
+    """Take words out of a submission, of what was marked in it and thought like it, of what was asked about quoting it,
+    of what the search knows of its files, and of the messages by which it came.
     """
     moves = keeping.take_out(submission, words, change=change, reason=reason, by=by)
     anchoring.mask(submission, words, keeping.MARKERS[change], moves)
     quotations.mask(submission, words, keeping.MARKERS[change])
+    messages.mask(submission, words, keeping.MARKERS[change])
 
 
 @blueprint.route("/redaction", methods=["GET", "POST"])
@@ -39,7 +42,8 @@ def redact(programme: str, submission_id: int) -> ResponseReturnValue:
     found = _submission(place, submission_id)
     form = TakeOutForm()
     if not form.validate_on_submit():
-        return show_form("evidence/redact.html", form, programme=place, submission=found)
+        shown = {"programme": place, "submission": found, "unreached": unreached.of(found)}
+        return show_form("evidence/redact.html", form, **shown)
     take_out(
         found, form.passages, change=Change(form.change.data), reason=form.reason.data, by=current_actor()
     )

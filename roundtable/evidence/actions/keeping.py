@@ -10,6 +10,7 @@ from roundtable import clock
 from roundtable.db import db, insert_missing
 from roundtable.errors import Refusal, StaleEdit
 from roundtable.evidence import letters
+from roundtable.evidence.actions.reading import mask_files
 from roundtable.evidence.actions.submissions import (
     Said,
     hold,
@@ -103,6 +104,7 @@ def take_out(
     hit = [version for version in submission.versions if _has(version, found_by)]
     _seal(hit, words, by=by)
     moves = {version.id: _mask(version, found_by, marker) for version in hit}
+    mask_files(submission, found_by, marker)
     add_version(submission, change, reason, by=by)
     if change is Change.ANONYMISED:
         submission.attributed_at = clock.now()

@@ -5,15 +5,20 @@ times is said to be unreadable.
 """
 
 import logging
+import re
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import undefer
 
 from roundtable import clock
-from roundtable.db import transaction
+from roundtable.db import db, transaction
 from roundtable.errors import Refusal
 from roundtable.evidence.actions.submissions import index
-from roundtable.evidence.models import Attachment
+from roundtable.evidence.masking import REDACTED, masked, patterns
+from roundtable.evidence.models import Attachment, SealedWords, Submission, SubmissionVersion
+from roundtable.evidence.queries import attachments_of
 from roundtable.files import actions as files
 from roundtable.files.models import StoredFile
 from roundtable.files.reading import Found, read_words
@@ -90,7 +95,39 @@ def _keep(attachment_id: int, found: Found) -> None:
         if attachment is None:
             return
         attachment.words, attachment.details = found.words, found.details
+        if attachment.submission_id is not None:
+            _mask([attachment], patterns(_taken_out_of(attachment.submission_id)), REDACTED)
         attachment.unread, attachment.read_from = found.problem[:200], None
         session.flush()
         if attachment.submission_id is not None:
             index([attachment.submission_id])
+
+
+def mask_files(submission: Submission, found_by: Sequence[re.Pattern[str]], marker: str) -> None:
+    """Take words out of what the search knows of the files of a submission: their names, their text, what they say of
+    themselves. The files themselves are as they came.
+    """
+    query = attachments_of(submission, removed=None).options(undefer(Attachment.words))
+    _mask(db.session.scalars(query).all(), found_by, marker)
+
+
+def _mask(attachments: Iterable[Attachment], found_by: Sequence[re.Pattern[str]], marker: str) -> None:
+    def less(words: str) -> str:
+        return masked(words, found_by, marker).text
+
+    for each in attachments:
+        each.words, each.file.name = less(each.words), less(each.file.name)
+        each.details = {
+            name: less(said) if isinstance(said, str) else said for name, said in each.details.items()
+        }
+    db.session.flush()
+
+
+def _taken_out_of(submission_id: int) -> set[str]:
+    """The words that were taken out of a submission before a file of it was read."""
+    query = (
+        select(SealedWords.taken_out)
+        .join(SealedWords.version)
+        .where(SubmissionVersion.submission_id == submission_id)
+    )
+    return {each for words in db.session.scalars(query) for each in words}
