@@ -71,6 +71,12 @@ def test_half_of_an_address_in_ones_own_programme_is_not_enough(app: Flask, clie
         "excerpt_id",
         "question_id",
         "theme_id",
+        "line_id",
+        "item_id",
+        "participant_id",
+        "quotation_id",
+        "agreement_id",
+        "mark_id",
     ):
         mixed = own | {name: numbers[name]}
         plain = {address.path for address in stage.addresses(app, mine.slug, own)}

@@ -222,6 +222,9 @@ def test_what_is_no_doi_is_asked_of_nobody(
         ("::ffff:10.0.0.1", False),
         ("64:ff9b::7f00:1", False),
         ("2002:7f00:1::", False),
+        ("::127.0.0.1", False),
+        ("64:ff9b:1::a00:1", False),
+        ("fec0::1", False),
     ],
 )
 def test_only_the_public_internet_is_followed_to(address: str, is_public: bool) -> None:

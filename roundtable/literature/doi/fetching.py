@@ -23,6 +23,8 @@ LARGEST = 1_000_000
 MOST_LEADS = 5
 LEADS = frozenset({301, 302, 303, 307, 308})
 _NAT64 = IPv6Network("64:ff9b::/96")
+_WITHIN = (IPv6Network("::/96"), IPv6Network("64:ff9b:1::/48"), IPv6Network("fec0::/10"))
+# IPv4 in its oldest writing, NAT64 of a network's own (RFC 8215), site-local: `ipaddress` takes them for global.
 
 
 class Unreached(Exception):
@@ -127,6 +129,8 @@ def is_public(address: str) -> bool:
             found = IPv4Address(int(found) & 0xFFFF_FFFF)
         else:
             found = found.ipv4_mapped or found.sixtofour or found
+        if any(isinstance(found, IPv6Address) and found in each for each in _WITHIN):
+            return False
     return found is not None and found.is_global and not found.is_multicast
 
 

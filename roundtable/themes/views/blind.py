@@ -59,9 +59,10 @@ def take_back(programme: str, pass_id: int, mark_id: int) -> ResponseReturnValue
     """Take one of one's own marks back."""
     place = enter(programme, Permission.CODE)
     made, coder = _mine(place, pass_id)
+    marks = select(PassMark).join(PassMark.coder).where(PassCoder.pass_id == made.id)
+    mark = find_or_404(marks if coder is None else marks.where(PassMark.coder_id == coder.id), mark_id)
     if coder is None:
         return redirect(url_for(".show_pass", programme=place.slug, pass_id=made.id), 303)
-    mark = find_or_404(select(PassMark).where(PassMark.coder_id == coder.id), mark_id)
     actions.take_back([mark], coder, by=current_actor())
     flash("Taken back. Mark the same words again to put it back.")
     submission = db.session.get_one(SubmissionVersion, mark.version_id).submission_id
