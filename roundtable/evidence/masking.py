@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 REDACTED = "[redacted]"
 NAMELESS = "[name removed]"
+_HIDDEN = "\u00ad\u200b-\u200d\u2060\ufeff"
+# What stands within a word and is not seen, such as the soft hyphens of what was copied from a PDF.
+_ALIKE = ("'’‘ʼ´`", "-‐‑‒–−", '"“”„')
+# One of these is typed where another stands.
 
 
 @dataclass(frozen=True)
@@ -37,19 +41,25 @@ class Masked:
 
 
 def patterns(words: Iterable[str]) -> list[re.Pattern[str]]:
-    """What finds these words: whole words, in any case, however their lines are broken."""
+    """What finds these words: whole words, in any case, however their lines are broken, with whichever apostrophe, quotation
+    mark or hyphen; emphasis by underlines and signs that are not seen hide none of them.
+    """
     return [_pattern(each.split()) for each in words if each.split()]
 
 
 def _pattern(parts: Sequence[str]) -> re.Pattern[str]:
     first, last = parts[0][0], parts[-1][-1]
-    before = r"(?<!\w)" if _is_word(first) else ""
-    after = r"(?!\w)" if _is_word(last) else ""
-    return re.compile(before + r"\s+".join(map(re.escape, parts)) + after, re.IGNORECASE)
+    before = r"(?<![^\W_])" if first.isalnum() else ""
+    after = r"(?![^\W_])" if last.isalnum() else ""
+    between = rf"[\s{_HIDDEN}]+"
+    said = between.join(f"[{_HIDDEN}]*".join(map(_sign, part)) for part in parts)
+    return re.compile(before + said + after, re.IGNORECASE)
 
 
-def _is_word(sign: str) -> bool:
-    return re.match(r"\w", sign) is not None
+def _sign(sign: str) -> str:
+    """What finds a sign, or one that is typed for it."""
+    alike = next((each for each in _ALIKE if sign in each), "")
+    return f"[{re.escape(alike)}]" if alike else re.escape(sign)
 
 
 def masked(text: str, found_by: Sequence[re.Pattern[str]], marker: str) -> Masked:

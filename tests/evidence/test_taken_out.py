@@ -1,5 +1,6 @@
 """Words that were taken out stand nowhere any more: not where coders marked them, nor where texts were compared."""
 
+import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
@@ -7,6 +8,7 @@ from roundtable.access import Role
 from roundtable.db import Base, db
 from roundtable.evidence import likeness
 from roundtable.evidence.actions import keeping
+from roundtable.evidence.masking import masked, patterns
 from roundtable.evidence.models import Change, Likeness
 from roundtable.overview.keeping import take_out
 from roundtable.themes import actions
@@ -36,6 +38,21 @@ def standing(words: str) -> set[str]:
             for row in db.session.execute(text(f'SELECT * FROM "{name}"'))
         )
     }
+
+
+@pytest.mark.parametrize(
+    ("said", "typed"),
+    [
+        ("Mrs O’Brien-Lee waits", "O'Brien-Lee"),
+        ("Mrs O'Brien‑Lee waits", "O’Brien-Lee"),
+        ("Mrs O’Bri\u00aden-L\u200bee waits", "O'Brien-Lee"),
+        ("Mrs _O’Brien-Lee_ waits", "O’Brien-Lee"),
+        ("Mrs O’BRIEN-LEE waits", "O’Brien-Lee"),
+    ],
+)
+def test_a_word_is_found_however_it_is_set(said: str, typed: str) -> None:
+    assert masked(said, patterns([typed]), "x").text.replace("_", "") == "Mrs x waits"
+    assert masked(f"{said}a", patterns(["wait"]), "x").spans == ()
 
 
 def test_what_is_taken_out_is_gone_from_every_table_but_the_sealed_one(app: Flask) -> None:
