@@ -17,7 +17,6 @@ from roundtable.documents import (
     Table,
     Text,
     parse,
-    plain_text,
     text,
 )
 from roundtable.evidence import answers
@@ -83,7 +82,7 @@ def _core() -> Iterator[Block]:
         "What did it cost, and what was it worth?",
         "Who could be asked about it?",
     ):
-        yield from _asked(label, f"Only where {practice}.", (), [_room(_SOME)])
+        yield from _asked(label, "", (), [_room(_SOME, f"Your answer, only where {practice}")])
     need = WORDS[Kind.SUPPORT_NEED].choose.lower()
     yield from _asked(
         "Who needs it?", f"Only where {need}.", (), list(_boxes(["Employers", "Clients, or people at work"]))
@@ -173,8 +172,7 @@ def _whose(programme: Programme) -> Iterator[Block]:
         (),
         [_room(_FEW)],
     )
-    yield from plain_text("Date and signature, or your name typed:")
-    yield _room(_FEW)
+    yield from _asked("Date and signature, or your name typed", "", (), [_room(_FEW)])
 
 
 def _boxes(labels: Sequence[str]) -> Iterator[Block]:

@@ -17,7 +17,7 @@ from roundtable.findings.models import Gap, Recommendation, RecommendationEviden
 from roundtable.inbox import queries as inbox
 from roundtable.inbox.models import Message
 from roundtable.mail.models import Letter
-from roundtable.priorities.models import PriorityRound
+from roundtable.priorities.models import Item, PriorityRound
 from roundtable.programmes.models import Programme
 from roundtable.programmes.standing import Figure, NextStep, Standing
 from roundtable.reports import queries as reports
@@ -72,6 +72,19 @@ def _counts(programme: Programme) -> dict[str, int]:
         "recommendations": live,
         "unsupported": live.where(~held),
         "rounds": select(func.count(PriorityRound.id)).where(PriorityRound.programme_id == of),
+        "open_rounds": select(func.count(PriorityRound.id)).where(
+            PriorityRound.programme_id == of,
+            PriorityRound.opened_at.is_not(None),
+            PriorityRound.closed_at.is_(None),
+        ),
+        "proposed": select(func.count(Item.id))
+        .join(Item.round)
+        .where(
+            PriorityRound.programme_id == of,
+            PriorityRound.closed_at.is_(None),
+            Item.accepted_at.is_(None),
+            Item.rejected_at.is_(None),
+        ),
         "reports": select(func.count(Report.id)).where(Report.programme_id == of),
         "published": select(func.count(func.distinct(Version.report_id)))
         .join(Version.report)
@@ -113,7 +126,7 @@ def _figures(programme: Programme, n: dict[str, int]) -> Iterator[Figure]:
         f"{n['unsupported']:,} without evidence yet",
     )
     if may(Permission.SEE_EVIDENCE, programme.id):
-        yield Figure("rounds of votes", n["rounds"], at("priorities.index"), "")
+        yield Figure("rounds of votes", n["rounds"], at("priorities.index"), f"{n['open_rounds']:,} open")
     yield Figure("reports", n["reports"], at("reports.index"), f"{n['published']:,} published")
 
 
@@ -151,6 +164,12 @@ def _steps(programme: Programme, n: dict[str, int]) -> Iterator[NextStep]:
             "Make a call for evidence",
             at("evidence.index"),
             "It says what you ask, of whom and until when; what people send belongs to it.",
+        )
+    if n["proposed"] and may(Permission.EDIT_FINDINGS, programme.id):
+        yield NextStep(
+            f"Accept or reject {words.count(n['proposed'], 'proposed statement')}",
+            at("priorities.index"),
+            "Those who vote proposed them; nobody votes on one before it is accepted.",
         )
     if n["alike"] and may(Permission.MODERATE, programme.id):
         yield NextStep(

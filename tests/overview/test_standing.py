@@ -5,6 +5,8 @@ import pytest
 from roundtable.access import Role
 from roundtable.db import db
 from roundtable.evidence.actions import moderating
+from roundtable.priorities import actions as rounds
+from roundtable.priorities.models import Item, Method
 from roundtable.programmes.models import Programme
 from roundtable.trail import SYSTEM
 from tests import make
@@ -72,3 +74,21 @@ def test_each_number_leads_to_what_it_counts(client: Client, programme: Programm
         if address == "literature/searches":
             page = client.get("/programmes/work/literature").text
         assert f'href="/programmes/work/{address}"' in page
+
+
+def test_a_proposed_statement_waits_there_until_it_is_accepted(client: Client, programme: Programme) -> None:
+    make.call(programme)
+    round = rounds.make_round(
+        programme, Method.STATEMENTS, {"title": "Say", "takes_proposals": True}, by=SYSTEM
+    )
+    rounds.add_statements(round, ["Pay people for their time"], by=SYSTEM)
+    rounds.invite([make.stakeholder(programme)], to=round, by=SYSTEM)
+    rounds.open_round(round, by=SYSTEM)
+    item = Item(round_id=round.id, number=2, text="Phone back", created_at=round.created_at)
+    db.session.add(item)
+    db.session.flush()
+    assert "1 open" in client.get("/programmes/work").text
+    client.sign_in(make.account(role=Role.AUTHOR, programme=programme))
+    assert "1 proposed statement" in _next(client)
+    rounds.accept(item, by=SYSTEM)
+    assert "proposed statement" not in _next(client)
