@@ -13,8 +13,8 @@ from sqlalchemy import select
 from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.priorities.models import Item, Participant, PriorityRound, Vote
-from roundtable.priorities.shown import FEW, hidden_groups
 from roundtable.programmes.models import StakeholderGroup
+from roundtable.small_numbers import FEW, hidden_groups
 
 HEADER = ("ballot", "group", "item", "text", "criterion", "answer", "value")
 WITHHELD = "withheld"

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import IO, Any
 
+from roundtable import clock
 from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.priorities import ballot_box, queries
@@ -34,7 +35,9 @@ RATED = ("median", "p30", "p70", "ipr", "ipras", "index", "disagreement", "verdi
 
 
 def results_of(round: PriorityRound) -> Results | None:
-    """The results as they were counted; None where they were not, or votes changed since."""
+    """The results as they were counted; None where they were not, votes changed since, or it was opened again."""
+    if round.is_open(clock.now()):
+        return None
     tally = db.session.scalar(queries.tally_of(round).where(Tally.stamp == stamp_of(round)))
     if tally is None:
         return None

@@ -127,6 +127,11 @@ def current_votes(participant: Participant) -> Select[Vote]:
     return select(Vote).where(Vote.participant_id == participant.id, Vote.replaced_at.is_(None))
 
 
+def counting_votes(participant: Participant) -> Select[Vote]:
+    """Of that, what is about an item that is voted on."""
+    return current_votes(participant).join(Vote.item).where(Item.accepted_at.is_not(None))
+
+
 def not_voted(round: PriorityRound) -> Select[Participant]:
     """Who could be reminded: takes part, has an address, has not said no to bulk letters, and has not voted."""
     return (

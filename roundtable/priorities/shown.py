@@ -1,7 +1,6 @@
 """What a reader may see of a tally: n first, all and each group side by side, and nothing that could name somebody.
 
-A group of fewer than five on an item is not shown there. Where those left out are fewer than five together, the
-smallest group that is shown is left out as well: otherwise what all said less what the others said would tell.
+A group of fewer than five on an item is not shown there, nor is what would tell of it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,18 +12,9 @@ from roundtable.priorities.models import CRITERIA, Criterion, Item, Method, Prio
 from roundtable.priorities.statements import Leaning, Statement, dividing, uniting
 from roundtable.priorities.tallying import EVERYBODY, MAIN
 from roundtable.programmes.models import StakeholderGroup
+from roundtable.small_numbers import FEW, hidden_groups
 
-FEW = 5
 TOP = 10
-
-
-def hidden_groups(sizes: Mapping[str, int], few: int = FEW) -> frozenset[str]:
-    """The groups that are not shown, given how many of each are in the cell. Empty ones have nothing to hide."""
-    hidden = {group for group, n in sizes.items() if 0 < n < few}
-    shown = sorted((n, group) for group, n in sizes.items() if n >= few)
-    while hidden and sum(sizes[group] for group in hidden) < few and shown:
-        hidden.add(shown.pop(0)[1])
-    return frozenset(hidden)
 
 
 @dataclass(frozen=True)
@@ -157,7 +147,10 @@ class Results:
             for criterion in CRITERIA[self.round.method]
         }
         held = self.numbers["held"].get(key, {})
-        return Line(self._items[key], cells, held, self.numbers["consensus"].get(key, ()), self.main)
+        # A product over all groups: with what all said, it would tell what a hidden one did.
+        tells = any(cell.hidden for cell in cells[self.main].values())
+        consensus = () if tells else self.numbers["consensus"].get(key, ())
+        return Line(self._items[key], cells, held, consensus, self.main)
 
     def _cells(self, said: Mapping[str, Any]) -> dict[str, Cell]:
         sizes = {key: cell["rated"] for key, cell in said.items() if key != EVERYBODY}

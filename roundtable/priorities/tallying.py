@@ -1,9 +1,10 @@
 """Count a round: once for each change of its votes, in a job, and never while it is open."""
 
 from collections import Counter
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import String, func, select, type_coerce
+from sqlalchemy import BigInteger, String, cast, func, select, type_coerce
 
 from roundtable import clock
 from roundtable.db import db, insert_missing, transaction, writing
@@ -43,19 +44,30 @@ def stamp_of(round: PriorityRound) -> str:
     """What differs after every change of what is counted; three cheap questions."""
     votes = db.session.scalar(select(func.max(Vote.id)).where(Vote.round_id == round.id))
     items = db.session.execute(
-        select(func.count(Item.id), func.sum(Item.id)).where(
+        select(func.count(Item.id), *_sums(Item.id)).where(
             Item.round_id == round.id, Item.accepted_at.is_not(None)
         )
     ).one()
     people = db.session.execute(
         select(
             func.count(Participant.id),
-            func.sum(Participant.id),
-            func.sum(Participant.group_id * Participant.id),
-            func.sum(Participant.organisation_id * Participant.id),
+            *_sums(Participant.id),
+            func.sum(_wide(Participant.group_id) * Participant.id),
+            func.sum(_wide(Participant.organisation_id) * Participant.id),
         ).where(Participant.round_id == round.id, Participant.withdrawn_at.is_(None))
     ).one()
-    return "-".join(str(each or 0) for each in (votes, *items, *people))
+    said = "-".join(str(each or 0) for each in (votes, *items, *people))
+    return sha256(said.encode()).hexdigest()
+
+
+def _sums(number: Any) -> tuple[Any, Any]:
+    """Of the numbers and of their squares: 1 and 4 have the sum of 2 and 3."""
+    return func.sum(number), func.sum(_wide(number) * number)
+
+
+def _wide(number: Any) -> Any:
+    """The product of two numbers of rows is larger than PostgreSQL's integer."""
+    return cast(number, BigInteger)
 
 
 @job

@@ -1,6 +1,6 @@
 """Whether reading on still brings new themes, who speaks of which, and who has not been heard on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,12 +9,11 @@ from sqlalchemy import func, select
 from roundtable.db import db
 from roundtable.evidence.models import Submission, SubmissionVersion
 from roundtable.programmes.models import Programme, StakeholderGroup
+from roundtable.small_numbers import hidden_groups
 from roundtable.stakeholders.models import Stake
 from roundtable.themes import queries
 from roundtable.themes.models import Coding, Excerpt, Reading
 
-FEWEST = 5
-# A smaller number of submissions could name somebody, and is not shown.
 COLUMNS = 60
 # Of the figure.
 
@@ -100,13 +99,8 @@ def by_group(programme: Programme) -> dict[tuple[int, int | None], int]:
 
 
 def shown(row: Sequence[int]) -> list[int | None]:
-    """A row of counts as it may be shown: None for what is under FEWEST, and never one alone, which could be told
-    from the sum of the row.
-    """
-    hidden = {place for place, number in enumerate(row) if 0 < number < FEWEST}
-    if len(hidden) == 1:
-        others = [place for place, number in enumerate(row) if number and place not in hidden]
-        hidden |= {min(others, key=lambda place: row[place])} if others else set()
+    """A row of counts as it may be shown: None for what is small, or would tell it from the sum of the row."""
+    hidden = hidden_groups(dict(enumerate(row)))
     return [None if place in hidden else number for place, number in enumerate(row)]
 
 
@@ -118,12 +112,16 @@ class Expected:
     people: int
 
 
-def groups_of(programme: Programme) -> list[Expected]:
+def people_in(programme: Programme) -> dict[int | None, int]:
+    """How many stakeholders each group has."""
+    query = select(Stake.group_id, func.count(Stake.id)).where(
+        Stake.programme_id == programme.id, Stake.ended_at.is_(None)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Stake.group_id))}
+
+
+def expected(programme: Programme, counts: Mapping[int | None, int]) -> list[Expected]:
     """The groups of a programme with how many stakeholders each has."""
-    query = select(Stake.group_id, func.count(Stake.id)).where(Stake.programme_id == programme.id)
-    counts: dict[int | None, int] = {
-        row[0]: row[1] for row in db.session.execute(query.group_by(Stake.group_id))
-    }
     found = db.session.scalars(
         select(StakeholderGroup)
         .where(StakeholderGroup.programme_id == programme.id)

@@ -18,8 +18,8 @@ from roundtable.errors import Refusal
 from roundtable.priorities import actions, ballot_box, exporting
 from roundtable.priorities.commands import export_results, import_votes
 from roundtable.priorities.models import Answer, Criterion, Method, PriorityRound
-from roundtable.priorities.shown import FEW, hidden_groups
 from roundtable.priorities.tallying import EVERYBODY
+from roundtable.small_numbers import FEW, hidden_groups
 from roundtable.trail import SYSTEM
 from tests import make
 from tests.priorities import voting

@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from roundtable import clock
 from roundtable.db import db, insert_many
 from roundtable.errors import Refusal
+from roundtable.priorities import queries
 from roundtable.priorities.models import (
     Answer,
     Criterion,
@@ -97,7 +98,7 @@ def cast(
         )
     }
     changed = [one for one in answers if _differs(before.get((one.item_id, one.criterion)), one)]
-    _refuse_sums(round, before, changed)
+    _refuse_sums(participant, changed)
     if changed:
         _replace([before[key] for one in changed if (key := (one.item_id, one.criterion)) in before], now)
         insert_many(Vote, [_row(participant, one, now) for one in changed])
@@ -145,11 +146,13 @@ def _refuse_unfit(round: PriorityRound, answers: list[Said]) -> None:
             refuse_value(round, one.criterion, one.value)
 
 
-def _refuse_sums(round: PriorityRound, before: dict[Any, _Before], changed: list[Said]) -> None:
-    """Dots are spent once, and a rank is given once."""
+def _refuse_sums(participant: Participant, changed: list[Said]) -> None:
+    """Dots are spent once, and a rank is given once, among the items that are voted on."""
+    round = participant.round
     if round.method not in (Method.DOTS, Method.RANKING, Method.GROUP_RANKING):
         return
-    values = {key: vote.value for key, vote in before.items() if vote.value is not None}
+    counting = db.session.scalars(queries.counting_votes(participant))
+    values = {(vote.item_id, vote.criterion): vote.value for vote in counting if vote.value is not None}
     for one in changed:
         values.pop((one.item_id, one.criterion), None)
         if one.value is not None:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from roundtable.access import Permission, needs
 from roundtable.charts.columns import columns
 from roundtable.programmes.entrance import enter
+from roundtable.small_numbers import FEW
 from roundtable.themes import queries, saturation
 from roundtable.themes.views.room import blueprint
 from roundtable.trail.counting import counted
@@ -36,7 +37,7 @@ def show_groups(programme: str) -> ResponseReturnValue:
     """Which stakeholder groups speak of which theme, and which have not been heard on it."""
     place = enter(programme, Permission.SEE_EVIDENCE)
     held = counted(place.id, saturation.by_group, place)
-    groups = saturation.groups_of(place)
+    groups = saturation.expected(place, counted(place.id, saturation.people_in, place))
     columns_of = [*(each.group.id for each in groups), None]
     rows = [
         (branch, [held.get((branch.theme.id, g), 0) for g in columns_of])
@@ -50,5 +51,5 @@ def show_groups(programme: str) -> ResponseReturnValue:
             (branch, saturation.shown(row), [g.group for g, n in zip(groups, row, strict=False) if not n])
             for branch, row in rows
         ],
-        fewest=saturation.FEWEST,
+        fewest=FEW,
     )
