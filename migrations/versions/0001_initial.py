@@ -938,6 +938,7 @@ def upgrade() -> None:
     sa.Column('source_id', sa.Integer(), nullable=False),
     sa.Column('target_id', sa.Integer(), nullable=False),
     sa.Column('children', sa.JSON(), nullable=False),
+    sa.Column('filed', sa.JSON(), nullable=False),
     sa.Column('account_id', sa.Integer(), nullable=True),
     sa.Column('at', roundtable.db.Instant(timezone=True), nullable=False),
     sa.Column('undone_at', roundtable.db.Instant(timezone=True), nullable=True),

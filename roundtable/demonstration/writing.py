@@ -1,11 +1,13 @@
 """The reports of the demonstration: one in the making, and the employers' briefing, published."""
 
+from roundtable.db import db
 from roundtable.demonstration import reports
 from roundtable.events.models import Event
 from roundtable.programmes.models import Programme
-from roundtable.reports import actions
-from roundtable.reports.models import Report, ReportKind
-from roundtable.trail import Actor
+from roundtable.reports import actions, quotations
+from roundtable.reports.compiling import compile
+from roundtable.reports.models import Answer, Report, ReportKind
+from roundtable.trail import Actor, ActorKind
 
 WORDS = {
     "Summary": reports.SUMMARY,
@@ -32,6 +34,7 @@ def write_reports(programme: Programme, event: Event, *, by: Actor) -> None:
         by=by,
     )
     _fill(whole, by)
+    _check_quotations(whole, by)
     employers = next(audience for audience in programme.audiences if audience.name == "Employers")
     briefing = actions.make_report(
         programme,
@@ -44,6 +47,14 @@ def write_reports(programme: Programme, event: Event, *, by: Actor) -> None:
     )
     _fill(briefing, by)
     actions.publish(actions.freeze(briefing, by=by), by=by)
+
+
+def _check_quotations(report: Report, by: Actor) -> None:
+    """Ask two contributors about words of theirs that it prints; one of them has agreed."""
+    asked = [line for line in quotations.lines(report, compile(report)) if line.address][:2]
+    quotations.ask(report, asked, by=by)
+    for one in db.session.scalars(quotations.of_report(report).limit(1)):
+        quotations.respond(one, Answer.AGREED, attribution=None, note="", by=Actor(ActorKind.GUEST))
 
 
 def _fill(report: Report, by: Actor) -> None:

@@ -12,6 +12,7 @@ from roundtable.errors import Refusal
 from roundtable.programmes.models import Programme
 from roundtable.themes import queries
 from roundtable.themes.actions.codebook import add_theme, put_under
+from roundtable.themes.actions.filing import move_filed, move_filed_back
 from roundtable.themes.actions.values import account_of
 from roundtable.themes.models import (
     LEVELS,
@@ -37,7 +38,8 @@ class Undone:
 
 
 def merge_themes(source: Theme, *, into: Theme, by: Actor) -> Reshaping | None:
-    """Let everything that is coded to a theme be coded to another, and retire it; what stood below it comes along.
+    """Let everything that is coded to a theme be coded to another, and retire it; what stood below it comes along, and
+    the references, gaps and recommendations that are filed under it.
 
     Where an excerpt had both, it keeps the one. Nothing when it was merged so already.
     """
@@ -47,6 +49,7 @@ def merge_themes(source: Theme, *, into: Theme, by: Actor) -> Reshaping | None:
     _refuse_merge(source, into)
     made = _reshaping(Reshaped.MERGE, source, into, by=by)
     _move(made, select(Coding).where(Coding.theme_id == source.id))
+    move_filed(made)
     made.children = list(db.session.scalars(select(Theme.id).where(Theme.parent_id == source.id)))
     put_under(made.children, into.id)
     source.retired_at, source.merged_into_id = made.at, into.id
@@ -83,6 +86,7 @@ def undo_reshaping(made: Reshaping, *, by: Actor) -> Undone:
         return Undone(0, 0)
     _refuse_later(made)
     undone = _move_back(made)
+    move_filed_back(made)
     theirs = select(Theme.id).where(Theme.id.in_(made.children), Theme.parent_id == made.target_id)
     put_under(list(db.session.scalars(theirs)), made.source_id)
     if made.kind is Reshaped.MERGE:

@@ -108,6 +108,8 @@ class Reshaping(Record):
     target_id: Mapped[int] = mapped_column(ForeignKey("theme.id", ondelete="CASCADE"), index=True)
     children: Mapped[list[int]] = mapped_column(JSON, default=list)
     # The themes that stood below the source and came under the target.
+    filed: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    # What else went along: the numbers of gaps, recommendations and tags of references, and the tags that were double.
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     at: Mapped[datetime] = mapped_column(Instant)
     undone_at: Mapped[datetime | None] = mapped_column(Instant)
