@@ -20,6 +20,7 @@ from roundtable.documents.model import Text, walk
 from roundtable.errors import Refusal
 from roundtable.evidence.attribution import NAMELESS, attribution_line
 from roundtable.evidence.models import Attribution, Submission, SubmissionVersion
+from roundtable.reports import redacted
 from roundtable.reports.models import Answer, Quotation
 from roundtable.reports.sections.participants import AGREED
 from roundtable.reports.uses import said_no
@@ -42,10 +43,18 @@ class Breach:
 
 
 def breaches(document: Document, programme_id: int) -> list[Breach]:
-    """Where the document prints what was withheld, withdrawn or agreed to otherwise; each place and whose once."""
-    hidden = _hidden(programme_id)
+    """Where the document prints what was withheld, withdrawn, taken out or agreed to otherwise; each place and whose
+    once.
+    """
+    hidden, taken = _hidden(programme_id), redacted.taken_out(programme_id)
     passages = [
-        (reference, words) for reference, said in hidden.items() for words in said if len(words) >= SHORTEST
+        (reference, words)
+        for reference, said in (
+            *hidden.items(),
+            *((reference, map(folded, words)) for reference, words in taken.items()),
+        )
+        for words in said
+        if len(words) >= SHORTEST
     ]
     otherwise = _named_otherwise(document, programme_id)
     found: dict[Breach, None] = {}
@@ -54,7 +63,7 @@ def breaches(document: Document, programme_id: int) -> list[Breach]:
             found[Breach(place, reference)] = None
         for reference in _quoted_in(ours, passages):
             found[Breach(place, reference)] = None
-    for each, reference in said_no(document, programme_id):
+    for each, reference in (*said_no(document, programme_id), *redacted.still_quoted(document, taken)):
         found[Breach(each, reference)] = None
     for line in _no_longer_agreed(document, programme_id):
         found[Breach(AGREED, line)] = None

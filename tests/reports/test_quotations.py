@@ -9,6 +9,7 @@ from sqlalchemy import select
 from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.evidence.actions import attribute, withdraw
+from roundtable.evidence.actions.keeping import unseal
 from roundtable.evidence.models import Attribution, Change, Kind, Submission
 from roundtable.mail.composing import compose, filled
 from roundtable.mail.models import Letter
@@ -136,6 +137,19 @@ def test_redacted_words_go_from_what_was_asked(app: Flask) -> None:
     quotation = asked(report)
     take_out(quotation.submission, ["went off sick"], change=Change.REDACTED, reason="Health.", by=SYSTEM)
     assert "off sick" not in quotation.words
+
+
+def test_what_was_taken_out_since_cannot_be_published(app: Flask) -> None:
+    report = a_report()
+    whose = quotations.lines(report, compile(report))[0].submission
+    version = actions.freeze(report, by=SYSTEM)
+    consent.refuse_breaches(printed.thawed(version), report.programme_id)
+    take_out(whose, ["went off sick"], change=Change.REDACTED, reason="Health.", by=SYSTEM)
+    with pytest.raises(Refusal, match="MHE-0001"):
+        consent.refuse_breaches(printed.thawed(version), report.programme_id)
+    consent.refuse_breaches(printed.thawed(actions.freeze(report, by=SYSTEM)), report.programme_id)
+    unseal(whose, reason="They may stand.", by=SYSTEM)
+    consent.refuse_breaches(printed.thawed(version), report.programme_id)
 
 
 @pytest.mark.parametrize("way", ["anonymised", "changed for all uses"])
