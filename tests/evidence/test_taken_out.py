@@ -8,6 +8,7 @@ from roundtable.access import Role
 from roundtable.db import Base, db
 from roundtable.evidence import likeness
 from roundtable.evidence.actions import keeping
+from roundtable.evidence.answers import kept
 from roundtable.evidence.masking import masked, patterns
 from roundtable.evidence.models import Change, Likeness
 from roundtable.overview.keeping import take_out
@@ -15,6 +16,7 @@ from roundtable.themes import actions
 from roundtable.themes.models import PassMark
 from roundtable.trail import SYSTEM
 from tests import make
+from tests.conftest import Client
 
 SAID = (
     "Mrs Ethel Thornbury told me that the clinic lost her letter and that nobody there phones back. "
@@ -53,6 +55,20 @@ def standing(words: str) -> set[str]:
 def test_a_word_is_found_however_it_is_set(said: str, typed: str) -> None:
     assert masked(said, patterns([typed]), "x").text.replace("_", "") == "Mrs x waits"
     assert masked(f"{said}a", patterns(["wait"]), "x").spans == ()
+
+
+def test_what_is_sealed_of_an_answer_can_be_opened(client: Client) -> None:
+    call = make.call(make.programme())
+    question = make.question(call, label="Who was there?")
+    whose = make.submission(call)
+    whose.latest.answers = {str(question.id): kept(question, "Ethel and I", "Ethel and I")}
+    take_out(whose, ["Ethel"], change=Change.REDACTED, reason="A patient.", by=SYSTEM)
+    client.sign_in(make.account(role=Role.ADMINISTRATOR))
+    address = f"/programmes/{call.programme.slug}/evidence/{whose.id}"
+    assert "Ethel" not in client.get(address).text
+    opened = client.send(f"{address}/original", {"reason": "The police ask."}).text
+    assert "Who was there?" in opened
+    assert "Ethel and I" in opened
 
 
 def test_what_is_taken_out_is_gone_from_every_table_but_the_sealed_one(app: Flask) -> None:
