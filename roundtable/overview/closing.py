@@ -10,6 +10,7 @@ from roundtable.errors import Refusal
 from roundtable.events import queries as events
 from roundtable.evidence import queries as evidence
 from roundtable.mail.models import Letter
+from roundtable.priorities import queries as rounds
 from roundtable.programmes.models import Programme
 from roundtable.trail import Actor, record
 from roundtable.web.words import count
@@ -23,6 +24,9 @@ def under_way(programme: Programme) -> Iterator[str]:
     for call in db.session.scalars(evidence.calls_of(programme)):
         if call.public_at is not None and (call.is_open(now) or call.is_yet_to_open(now)):
             yield f"The call “{call.title}” takes submissions. Close it."
+    for voting in db.session.scalars(rounds.of_programme(programme)):
+        if voting.opened_at is not None and not voting.is_over(now):
+            yield f"The round “{voting.title}” takes votes. Close it."
     waiting = select(func.count(Letter.id)).where(
         Letter.programme_id == programme.id, Letter.settled_at.is_(None), Letter.dropped_at.is_(None)
     )

@@ -7,7 +7,10 @@ import pytest
 from roundtable import clock
 from roundtable.db import db
 from roundtable.mail.actions import Draft, Recipient, write
+from roundtable.priorities import actions as rounds
+from roundtable.priorities.models import Method
 from roundtable.programmes.models import Programme
+from roundtable.trail import SYSTEM
 from tests import make
 from tests.conftest import Client
 
@@ -57,3 +60,14 @@ def test_what_is_under_way_keeps_it_open_and_is_named(client: Client, programme:
     assert not _is_closed(programme)
     event.cancelled_at = call.closed_at = clock.now()
     assert client.send(CLOSURE).status_code == 409  # the letter
+
+
+def test_a_round_that_takes_votes_keeps_it_open(client: Client, programme: Programme) -> None:
+    voting = rounds.make_round(programme, Method.RANKING, {"title": "What matters most"}, by=SYSTEM)
+    voting.opened_at = clock.now()
+    db.session.commit()
+    assert "The round “What matters most” takes votes. Close it." in client.get(CLOSURE).text
+    assert client.send(CLOSURE).status_code == 409
+    voting.closed_at = clock.now()
+    db.session.commit()
+    assert client.send(CLOSURE).status_code == 303
