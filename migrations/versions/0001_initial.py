@@ -1567,9 +1567,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_draft_call_id'), ['call_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_draft_mailed_from'), ['mailed_from'], unique=False)
         batch_op.create_index(batch_op.f('ix_draft_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_draft_reminded_at'), ['reminded_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_draft_saved_at'), ['saved_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_draft_submission_id'), ['submission_id'], unique=False)
 
     op.create_table('likeness',
@@ -2059,9 +2059,9 @@ def downgrade() -> None:
     op.drop_table('likeness')
     with op.batch_alter_table('draft', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_draft_submission_id'))
+        batch_op.drop_index(batch_op.f('ix_draft_saved_at'))
         batch_op.drop_index(batch_op.f('ix_draft_reminded_at'))
         batch_op.drop_index(batch_op.f('ix_draft_person_id'))
-        batch_op.drop_index(batch_op.f('ix_draft_mailed_from'))
         batch_op.drop_index(batch_op.f('ix_draft_call_id'))
 
     op.drop_table('draft')

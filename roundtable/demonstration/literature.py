@@ -85,27 +85,24 @@ FOUND: tuple[dict[str, Any], ...] = (
 
 def fill(programme: Programme, account: Account, by: Actor) -> None:
     """A search log with what it found: one included and appraised, one excluded, one still to be screened."""
-    pubmed = searching.log_search(
-        programme,
-        source="PubMed",
-        searched_on=clock.today() - timedelta(days=20),
-        words='("mental health"[Title] AND (employment OR "return to work")) AND review[Filter]',
-        limits="English, 1999 to 2025",
-        hits=46,
-        by=by,
-    )
-    searching.log_search(
-        programme,
-        source="Sites of four national bodies",
-        kind=SearchKind.WEBSITE,
-        searched_on=clock.today() - timedelta(days=18),
-        words="mental health and work",
-        hits=11,
-        duplicates=2,
-        kept=0,
-        notes="All were summaries of reports that are known.",
-        by=by,
-    )
+    databases = {
+        "source": "PubMed",
+        "searched_on": clock.today() - timedelta(days=20),
+        "words": '("mental health"[Title] AND (employment OR "return to work")) AND review[Filter]',
+        "limits": "English, 1999 to 2025",
+        "hits": 46,
+    }
+    sites = {
+        "source": "Sites of four national bodies",
+        "kind": SearchKind.WEBSITE,
+        "searched_on": clock.today() - timedelta(days=18),
+        "words": "mental health and work",
+        "hits": 11,
+        "duplicates": 2,
+        "kept": 0,
+        "notes": "All were summaries of reports that are known.",
+    }
+    pubmed, _ = (searching.log_search(programme, values, by=by) for values in (databases, sites))
     found = [Read(number, "", item) for number, item in enumerate(FOUND, 1)]
     lines = list(compared([*found, *found[:1]], programme))
     take_in(lines, programme, stage=Stage.TO_SCREEN, search=pubmed, by=by)

@@ -103,18 +103,6 @@ def public() -> Select[Event]:
     return select(Event).where(Event.public_at <= clock.now())
 
 
-def public_meetings(programme: Programme | None = None) -> Select[Meeting]:
-    """The meetings of public events, of one programme or of all; what is cancelled is among them."""
-    query = (
-        select(Meeting)
-        .join(Meeting.event)
-        .where(Event.public_at <= clock.now())
-        .options(contains_eager(Meeting.event).joinedload(Event.programme), selectinload(Meeting.sessions))
-        .order_by(Meeting.starts_at, Meeting.id)
-    )
-    return query if programme is None else query.where(Event.programme_id == programme.id)
-
-
 def invitations_of(
     event: Event, *, answer: str = "", group_id: int | None = None, search: str = ""
 ) -> Select[Invitation]:

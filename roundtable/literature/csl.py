@@ -110,14 +110,6 @@ def _in_list(name: Mapping[str, str]) -> str:
     return f"{_family(name)} {initials}".strip()
 
 
-def short_authors(item: Item) -> str:
-    """As a citation names them: one, two, or the first and others."""
-    names = [_family(each) if each.get("family") else each.get("literal", "") for each in makers(item)]
-    if not names:
-        return str(item.get("title", ""))[:60]
-    return f"{names[0]} and others" if len(names) > 2 else " and ".join(names)
-
-
 def year_of(item: Item) -> int | None:
     """The year of publication."""
     issued = item.get("issued") or {}

@@ -1,54 +1,33 @@
 """Deeds on the search log."""
 
-from datetime import date
+from collections.abc import Mapping
+from typing import Any
 
 from roundtable import clock
 from roundtable.db import db
 from roundtable.errors import Refusal
-from roundtable.literature.models import Search, SearchKind
+from roundtable.literature.models import Search
 from roundtable.programmes.models import Programme
 from roundtable.trail import Actor, record
 
+EDITABLE = ("source", "searched_on", "words", "hits", "kind", "limits", "duplicates", "kept", "notes")
 
-def log_search(
-    programme: Programme,
-    *,
-    source: str,
-    searched_on: date,
-    words: str,
-    hits: int,
-    kind: SearchKind = SearchKind.DATABASE,
-    limits: str = "",
-    duplicates: int | None = None,
-    kept: int | None = None,
-    notes: str = "",
-    by: Actor,
-) -> Search:
-    """Note a search."""
-    made = Search(programme_id=programme.id, added_at=clock.now())
-    _describe(made, source, searched_on, words, hits, kind, limits, duplicates, kept, notes)
+
+def log_search(programme: Programme, values: Mapping[str, Any], *, by: Actor) -> Search:
+    """Note a search. `values` has the names of EDITABLE; what is left out stays empty."""
+    _refuse_to_come(values)
+    made = Search(programme_id=programme.id, added_at=clock.now(), **values)
     db.session.add(made)
     db.session.flush()
     record("logged", made, by=by)
     return made
 
 
-def edit_search(
-    search: Search,
-    *,
-    source: str,
-    searched_on: date,
-    words: str,
-    hits: int,
-    kind: SearchKind,
-    limits: str,
-    duplicates: int | None,
-    kept: int | None,
-    notes: str,
-    by: Actor,
-) -> None:
+def edit_search(search: Search, values: Mapping[str, Any], *, by: Actor) -> None:
     """Correct what is noted of a search."""
-    _describe(search, source, searched_on, words, hits, kind, limits, duplicates, kept, notes)
+    _refuse_to_come(values)
+    for name in EDITABLE:
+        setattr(search, name, values[name])
     db.session.flush()
     record("edited", search, by=by)
 
@@ -69,22 +48,8 @@ def put_search_back(search: Search, *, by: Actor) -> None:
         record("put back", search, by=by)
 
 
-def _describe(
-    search: Search,
-    source: str,
-    searched_on: date,
-    words: str,
-    hits: int,
-    kind: SearchKind,
-    limits: str,
-    duplicates: int | None,
-    kept: int | None,
-    notes: str,
-) -> None:
-    if searched_on > clock.today():
+def _refuse_to_come(values: Mapping[str, Any]) -> None:
+    if values["searched_on"] > clock.today():
         raise Refusal(
             "A search that is logged was made already. Give the day on which it was.", field="searched_on"
         )
-    search.source, search.searched_on, search.words, search.hits = source, searched_on, words, hits
-    search.kind, search.limits, search.notes = kind, limits, notes
-    search.duplicates, search.kept = duplicates, kept

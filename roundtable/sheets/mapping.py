@@ -43,12 +43,6 @@ class Mapping:
         return "" if place is None else self.header[place]
 
     @property
-    def unused(self) -> tuple[str, ...]:
-        """The columns that no field takes."""
-        used = set(self.columns.values())
-        return tuple(name for place, name in enumerate(self.header) if place not in used)
-
-    @property
     def missing(self) -> tuple[Field, ...]:
         """The fields that are needed and have no column."""
         return tuple(field for field in self.fields if field.required and field.name not in self.columns)

@@ -42,13 +42,11 @@ def test_a_column_is_given_to_one_field_only() -> None:
 def test_a_choice_takes_the_column_from_the_field_that_was_guessed() -> None:
     changed = mapping.choose(mapping.guess(FIELDS, ("Name", "Mail", "X")), {"note": "mail", "email": "X"})
     assert changed.as_names() == {"name": "Name", "note": "Mail", "email": "X"}
-    assert changed.unused == ()
 
 
 def test_a_field_may_be_left_out() -> None:
     changed = mapping.choose(mapping.guess(FIELDS, ("Name", "Mail", "Note")), {"note": ""})
     assert changed.as_names() == {"name": "Name", "email": "Mail"}
-    assert changed.unused == ("Note",)
 
 
 def test_an_unknown_field_or_column_is_refused_by_name() -> None:

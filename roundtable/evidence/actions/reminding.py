@@ -43,7 +43,7 @@ def is_due(call: Call, now: datetime) -> bool:
     """Whether it closes within the days that were set, and takes submissions still."""
     if call.closes is None or call.remind_days is None or not call.is_open(now):
         return False
-    return now >= call.closes.instant - timedelta(days=call.remind_days)
+    return now >= clock.days_before(call.closes, call.remind_days).instant
 
 
 def remind(call_id: int) -> int:

@@ -21,7 +21,7 @@ class Draft(Record):
     kind: Mapped[Kind] = mapped_column(Choice(Kind))
     typed: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     # The form's fields as they were typed, valid or not; empty once it was sent.
-    saved_at: Mapped[datetime] = mapped_column(Instant)
+    saved_at: Mapped[datetime] = mapped_column(Instant, index=True)
     edits: Mapped[int] = mapped_column(default=0)
     # How often it was saved: who saves on an earlier one is shown both texts.
     saved_by: Mapped[str] = mapped_column(String(40), default="")
@@ -32,7 +32,7 @@ class Draft(Record):
     # Since when a co-author has a link to it.
     reminded_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
     # When its writer was told that the call closes soon: once.
-    mailed_from: Mapped[str | None] = mapped_column(String(320), index=True)
+    mailed_from: Mapped[str | None] = mapped_column(String(320))
     # The address of the message that it came by; its sender confirms it by the link that went there.
     submission_id: Mapped[int | None] = mapped_column(
         ForeignKey("submission.id", ondelete="SET NULL"), index=True

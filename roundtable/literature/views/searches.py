@@ -33,7 +33,7 @@ def log_search(programme: str) -> ResponseReturnValue:
     form = SearchForm(data={"searched_on": clock.today()})
     if not form.validate_on_submit():
         return show_form("literature/search.html", form, programme=entered, record=None)
-    made = searching.log_search(entered, **form.typed, by=current_actor())
+    made = searching.log_search(entered, form.typed, by=current_actor())
     flash(f"The search in {made.source} is logged. Import what it found, and its duplicates are counted.")
     return redirect(url_for(".searches", programme=programme), 303)
 
@@ -48,7 +48,7 @@ def edit_search(programme: str, search_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return show_form("literature/search.html", form, programme=entered, record=found)
     form.refuse_if_stale(found.version)
-    searching.edit_search(found, **form.typed, by=current_actor())
+    searching.edit_search(found, form.typed, by=current_actor())
     flash("The search is saved.")
     return redirect(url_for(".searches", programme=programme), 303)
 

@@ -32,10 +32,6 @@ class Part:
     positions: Path | None
 
 
-def is_themefinder(place: Path) -> bool:
-    return place.is_dir() and any(place.rglob("mapping.jsonl"))
-
-
 def read(place: Path, call: Call, choices: Choices, *, kind: Kind, coder: str = "") -> Bundle:
     """Responses as submissions, topics as themes, labels as codings of whole responses.
 
