@@ -114,7 +114,10 @@ def _figures(programme: Programme, n: dict[str, int]) -> Iterator[Figure]:
         yield Figure("letters to look at", n["waiting"], at("mail.index"), "nothing leaves unseen")
     if may(Permission.INVITE, programme.id):
         yield Figure(
-            "messages to read", n["messages"], at("inbox.index"), "answers of diaries are read by themselves"
+            "message to read" if n["messages"] == 1 else "messages to read",
+            n["messages"],
+            at("inbox.index"),
+            "what did not fit",
         )
     if may(Permission.SEE_EVIDENCE, programme.id):
         yield Figure("submissions", n["submissions"], at("evidence.index"), f"{n['uncoded']:,} not coded yet")
