@@ -8,7 +8,9 @@ import pytest
 from roundtable import cli, places
 
 README = (places.TEMPLATES.parent / "README.md").read_text()
-LINES = re.findall(r"^roundtable (.+)$", README.partition("## From the shell")[2].partition("## ")[0], re.M)
+LINES = re.findall(
+    r"^roundtable (.+)$", README.partition("## From the shell")[2].partition("## ")[0], re.MULTILINE
+)
 
 
 def the_command(name: str) -> click.Command:
