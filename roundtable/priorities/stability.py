@@ -6,7 +6,7 @@ is among the top ten, and between which ranks it lies in 95 % of them. All three
 anew, so a way of scoring is a function from weights to scores.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -225,9 +225,3 @@ def drawn_again(ballots: Ballots, resamples: int, seed: int) -> "Array":
             len(members), [1 / len(members)] * len(members), size=resamples
         )
     return found
-
-
-def in_top(held: Iterable[Held], *, top: int = TOP) -> list[Held]:
-    """Those among the top, the best first."""
-    chosen = [each for each in held if each.place is not None and each.place <= top]
-    return sorted(chosen, key=lambda each: each.place or 0)

@@ -18,7 +18,9 @@ from roundtable.findings.models import (
     RecommendationEvidence,
     Strength,
 )
+from roundtable.literature.models import Reference, Stage
 from roundtable.mail.models import Letter, Outcome
+from roundtable.priorities.models import Item, Method, Participant, PriorityRound
 from roundtable.programmes.models import Audience, Programme, StakeholderGroup
 from roundtable.reports.models import Report, ReportKind
 from roundtable.stakeholders.actions import index
@@ -344,6 +346,64 @@ def findings(place: Programme, count: int, *, evidence: bool = True) -> None:
     many(Ask, count, lambda n: {"recommendation_id": n, "audience_id": audiences[n % 4]})
 
 
+def literature(place: Programme, count: int) -> None:
+    """References; every other one is still to be screened."""
+    now, year = clock.now(), 2020
+    many(
+        Reference,
+        count,
+        lambda n: {
+            "programme_id": place.id,
+            "key": f"example{n}",
+            "csl": {"type": "report", "title": f"Report {n}"},
+            "kind": "report",
+            "authors": "Example",
+            "year": year,
+            "title": f"Report {n}",
+            "sorted_by": f"example {year} report {n:06d}",
+            "same_as": f"report {n} {year}",
+            "stage": Stage.INCLUDED if n % 2 else Stage.TO_SCREEN,
+            "added_at": now,
+        },
+    )
+
+
+def rounds(place: Programme, count: int) -> None:
+    """A round that every other person is asked in, and as many rounds without anybody."""
+    now = clock.now()
+    many(
+        PriorityRound,
+        count,
+        lambda n: {
+            "programme_id": place.id,
+            "slug": f"round-{n}",
+            "title": f"Round {n}",
+            "method": Method.STATEMENTS,
+            "created_at": now,
+            "opened_at": now,
+        },
+    )
+    many(
+        Item,
+        100,
+        lambda n: {
+            "round_id": 1, "number": n, "text": f"Statement {n}", "created_at": now, "accepted_at": now,
+        },
+    )  # fmt: skip
+    many(
+        Participant,
+        count // 2,
+        lambda n: {
+            "round_id": 1,
+            "person_id": 2 * n,
+            "group_id": place.groups[n % 4].id,
+            "organisation_id": None,
+            "invited_at": now,
+            "voted_at": now if n % 3 else None,
+        },
+    )
+
+
 def reports(place: Programme, count: int) -> None:
     now = clock.now()
     many(
@@ -391,6 +451,8 @@ def everything(count: int) -> None:
     submissions(place, count)
     codings(place, count)
     findings(place, count)
+    literature(place, count)
+    rounds(place, count)
     reports(place, count)
     accounts(place, count)
     trail(place, count)

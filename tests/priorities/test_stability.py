@@ -7,12 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.metrics import silhouette_score
 
 from roundtable.priorities import ranking, stability
 from roundtable.priorities.appropriateness import appraise
 from roundtable.priorities.ballots import Ballots, Cast, Voter, Without, ballots
-from roundtable.priorities.opinion_groups import opinion_groups
 from roundtable.priorities.statements import counted
 
 pytestmark = pytest.mark.one_database
@@ -50,7 +48,6 @@ def test_shares_and_intervals_lie_within_their_bounds(way: Way, values: list[int
         assert 1 <= low <= high <= 5
         assert set(held.without) == {"a", "b", "c"}
     assert sum(held.share or 0 for held in found) >= 2
-    assert stability.in_top(found, top=2)[0].place == 1
 
 
 @pytest.mark.parametrize(("way", "values"), WAYS)
@@ -116,34 +113,3 @@ def test_a_clear_order_is_stable_and_a_round_of_abstentions_has_none() -> None:
     (held,) = stability.stability(silent, stability.by_median(silent), resamples=10)
     assert (held.place, held.share, held.between, held.by_organisation) == (None, None, None, None)
     assert stability.stability(ballots([], voters=[], items="a"), stability.by_mean(silent))[0].place is None
-
-
-def _camps(people: int) -> Ballots:
-    chance = random.Random(5)
-    answers = [
-        Cast(n, item, (1 if n % 3 else -1) * (1 if item < 6 else -1) if chance.random() < 0.9 else 0)
-        for n in range(people)
-        for item in range(12)
-    ]
-    return ballots(answers, voters=[Voter(n) for n in range(people)], items=range(12))
-
-
-def test_opinion_groups_are_found_and_measured_as_scikit_learn_does() -> None:
-    camps = _camps(30)
-    found = opinion_groups(camps)
-    assert found is not None and not found.weak
-    assert [set(group) for group in found.members] == [
-        {n for n in range(30) if n % 3},
-        {n for n in range(30) if not n % 3},
-    ]
-    label = {key: number for number, group in enumerate(found.members) for key in group}
-    keys = list(found.at)
-    expected = silhouette_score([found.at[key] for key in keys], [label[key] for key in keys])
-    assert found.silhouette == pytest.approx(expected)
-    assert 0 < found.explained <= 1 and found.left_out == 0
-
-
-def test_no_opinion_groups_among_few_or_where_all_say_the_same() -> None:
-    assert opinion_groups(_camps(11)) is None
-    same = ballots([Cast(n, 1, 1) for n in range(40)], voters=[Voter(n) for n in range(40)], items=[1])
-    assert opinion_groups(same) is None

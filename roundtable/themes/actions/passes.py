@@ -127,6 +127,9 @@ def take_back(marks: Sequence[PassMark], coder: PassCoder, *, by: Actor) -> None
 
 def finish_reading(coder: PassCoder, submission: Submission, *, by: Actor) -> None:
     """Say that one has read a submission to its end. The pass opens once all coders have read all."""
+    # Of two who finish at once the later one sees that the other has.
+    coders = select(PassCoder).where(PassCoder.pass_id == coder.pass_id).order_by(PassCoder.id)
+    db.session.scalars(coders.with_for_update(), execution_options={"populate_existing": True}).all()
     if coder.coding_pass.opened_at is not None:
         return
     read = set(db.session.scalars(select(PassReading.submission_id).where(PassReading.coder_id == coder.id)))
