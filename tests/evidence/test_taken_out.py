@@ -71,6 +71,17 @@ def test_what_is_sealed_of_an_answer_can_be_opened(client: Client) -> None:
     assert "Ethel and I" in opened
 
 
+def test_what_the_same_row_answered_is_taken_out_sealed_and_put_back(app: Flask) -> None:
+    place = make.programme()
+    whose = make.submission(make.call(place), text="Ethel waits.", beside={"Clinic": "Dr Moe, Leeds"})
+    take_out(whose, ["Dr Moe"], change=Change.REDACTED, reason="A name.", by=SYSTEM)
+    assert whose.beside == {"Clinic": "[redacted], Leeds"}
+    assert standing("Dr Moe") == SEALED
+    take_out(whose, ["Ethel"], change=Change.REDACTED, reason="A name.", by=SYSTEM)
+    keeping.unseal(whose, reason="They may stand.", by=SYSTEM)
+    assert (whose.beside, whose.latest.text) == ({"Clinic": "Dr Moe, Leeds"}, "Ethel waits.")
+
+
 def test_what_is_taken_out_is_gone_from_every_table_but_the_sealed_one(app: Flask) -> None:
     place = make.programme(code="MHE")
     call = make.call(place)

@@ -95,14 +95,24 @@ def take_out(
     if not found_by:
         raise Refusal("Say which words are to be taken out.", field="words")
     for each, pattern in zip(words, found_by, strict=True):
-        if not any(_has(version, [pattern]) for version in submission.versions):
+        if not _in_beside(submission, [pattern]) and not any(
+            _has(version, [pattern]) for version in submission.versions
+        ):
             raise Refusal(
                 f"“{each}” stands nowhere in {submission.reference}, in no version of it. Copy the words as they "
                 "stand there.",
                 field="words",
             )
-    hit = [version for version in submission.versions if _has(version, found_by)]
+    in_beside = _in_beside(submission, found_by)
+    hit = [
+        version
+        for version in submission.versions
+        if _has(version, found_by) or (in_beside and version.number == submission.current_version)
+    ]
     _seal(hit, words, by=by)
+    submission.beside = {
+        asked: masked(str(said), found_by, marker).text for asked, said in (submission.beside or {}).items()
+    }
     moves = {version.id: _mask(version, found_by, marker) for version in hit}
     mask_files(submission, found_by, marker)
     add_version(submission, change, reason, by=by)
@@ -115,6 +125,11 @@ def take_out(
     index([submission.id])
     record(change.value, submission, by=by, version=submission.current_version, versions=len(hit))
     return moves
+
+
+def _in_beside(submission: Submission, found_by: Sequence[Any]) -> bool:
+    """Whether some of these words stand in what the same row of an import answered."""
+    return any(each.search(str(said)) for said in (submission.beside or {}).values() for each in found_by)
 
 
 def _has(version: SubmissionVersion, found_by: Sequence[Any]) -> bool:
@@ -137,7 +152,10 @@ def _seal(versions: Sequence[SubmissionVersion], words: Sequence[str], *, by: Ac
     rows: list[dict[str, Any]] = [
         {
             "version_id": version.id,
-            "words": {name: getattr(version, name) for name in FIELDS},
+            "words": {
+                **{name: getattr(version, name) for name in FIELDS},
+                "beside": version.submission.beside or {},
+            },
             "taken_out": [],
             "sealed_at": clock.now(),
             "account_id": account_of(by),
@@ -148,6 +166,7 @@ def _seal(versions: Sequence[SubmissionVersion], words: Sequence[str], *, by: Ac
     for sealed in db.session.scalars(
         select(SealedWords).where(SealedWords.version_id.in_([version.id for version in versions]))
     ):
+        sealed.words = {"beside": sealed.version.submission.beside or {}, **sealed.words}
         sealed.taken_out = [*sealed.taken_out, *(each for each in words if each not in sealed.taken_out)]
 
 
@@ -187,7 +206,11 @@ def unseal(submission: Submission, *, reason: str, by: Actor) -> None:
         raise Refusal(f"Nothing of {submission.reference} is sealed.")
     if _latest(submission).change is Change.RESTORED:
         return
-    add_version(submission, Change.RESTORED, reason, by=by, **found[-1].words)
+    words = dict(found[-1].words)
+    words.pop("beside", None)
+    # It has no versions: what was sealed first is what came.
+    submission.beside = min(found, key=lambda each: each.id).words.get("beside", submission.beside)
+    add_version(submission, Change.RESTORED, reason, by=by, **words)
     record("put words back into", submission, by=by, version=submission.current_version)
 
 
