@@ -11,7 +11,7 @@ from roundtable.access import Role
 from roundtable.db import db
 from roundtable.programmes.models import Programme
 from roundtable.small_numbers import FEW
-from roundtable.themes import actions, saturation
+from roundtable.themes import actions, pictures, saturation
 from roundtable.trail import SYSTEM
 from tests import make
 from tests.conftest import Client
@@ -81,3 +81,13 @@ def test_pages_tell_saturation_groups_and_who_has_not_been_heard(place: Programm
     assert "Carers" in unheard
     assert "Employers" not in unheard
     assert "1 theme after 6 submissions" in client.get("/programmes/work/themes/saturation").text
+
+
+def test_what_is_not_shown_is_not_drawn(place: Programme) -> None:
+    groups = [make.group(place, name=name, letter=name[0]) for name in ("Employers", "Carers")]
+    drawn = str(pictures.by_group([("Fit notes", [9, None, 0]), ("Pay", [None, None, 0])], groups))
+    assert drawn.count('class="bar') == 1
+    assert "Heard most: Fit notes, in 9 submissions of Employers" in drawn
+    assert "Fit notes: Employers 9" in drawn
+    assert "Pay" not in drawn
+    assert pictures.by_group([("Pay", [None, 0, 0])], groups) == ""

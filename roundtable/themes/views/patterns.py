@@ -7,7 +7,7 @@ from roundtable.access import Permission, needs
 from roundtable.charts.columns import columns
 from roundtable.programmes.entrance import enter
 from roundtable.small_numbers import FEW
-from roundtable.themes import queries, saturation
+from roundtable.themes import pictures, queries, saturation
 from roundtable.themes.views.room import blueprint
 from roundtable.trail.counting import counted
 
@@ -43,13 +43,18 @@ def show_groups(programme: str) -> ResponseReturnValue:
         (branch, [held.get((branch.theme.id, g), 0) for g in columns_of])
         for branch in queries.codebook(place)
     ]
+    shown = [saturation.shown(row) for _, row in rows]
     return render_template(
         "themes/groups.html",
         programme=place,
         groups=groups,
+        figure=pictures.by_group(
+            [(branch.theme.name, row) for (branch, _), row in zip(rows, shown, strict=True)],
+            [each.group for each in groups],
+        ),
         rows=[
-            (branch, saturation.shown(row), [g.group for g, n in zip(groups, row, strict=False) if not n])
-            for branch, row in rows
+            (branch, seen, [g.group for g, n in zip(groups, row, strict=False) if not n])
+            for (branch, row), seen in zip(rows, shown, strict=True)
         ],
         fewest=FEW,
     )
