@@ -1038,6 +1038,24 @@ def upgrade() -> None:
     with op.batch_alter_table('attendance', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_attendance_invitation_id'), ['invitation_id'], unique=False)
 
+    op.create_table('coding_import',
+    sa.Column('call_id', sa.Integer(), nullable=False),
+    sa.Column('file_id', sa.Integer(), nullable=False),
+    sa.Column('account_id', sa.Integer(), nullable=True),
+    sa.Column('choices', sa.JSON(), nullable=False),
+    sa.Column('outcome', sa.JSON(), nullable=False),
+    sa.Column('started_at', roundtable.db.Instant(timezone=True), nullable=False),
+    sa.Column('confirmed_at', roundtable.db.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_coding_import_account_id_account'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['call_id'], ['evidence_call.id'], name=op.f('fk_coding_import_call_id_evidence_call'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_file.id'], name=op.f('fk_coding_import_file_id_stored_file'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_coding_import')),
+    sqlite_autoincrement=True
+    )
+    with op.batch_alter_table('coding_import', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_coding_import_call_id'), ['call_id'], unique=False)
+
     op.create_table('gap_answered',
     sa.Column('recommendation_id', sa.Integer(), nullable=False),
     sa.Column('gap_id', sa.Integer(), nullable=False),
@@ -2188,6 +2206,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_gap_answered_gap_id'))
 
     op.drop_table('gap_answered')
+    with op.batch_alter_table('coding_import', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_coding_import_call_id'))
+
+    op.drop_table('coding_import')
     with op.batch_alter_table('attendance', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attendance_invitation_id'))
 

@@ -37,7 +37,7 @@ def import_submissions(
     with make_app().app_context(), transaction():
         call = call_of(slug)
         refuse_if_closed(call.programme)
-        sheet, mapped, choices = opened(file, said, call)
+        sheet, mapped, choices = opened(file.name, file.read_bytes(), said, call)
         for warning in sheet.warnings:
             click.echo(warning, err=True)
         found = lines(sheet, mapped, call, choices)

@@ -1,34 +1,30 @@
 """Codings in and out from the shell."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import click
 from flask import Flask
 from sqlalchemy import select
 
-from roundtable import clock
 from roundtable.db import db, transaction
 from roundtable.errors import Refusal
-from roundtable.evidence.exporting import basis_of
-from roundtable.evidence.importing.choices import Choices, kind_named
-from roundtable.evidence.importing.options import KINDS, Said, call_of, opened, reading_options
-from roundtable.evidence.models import Attribution, Call, Kind
+from roundtable.evidence.importing.choices import kind_named
+from roundtable.evidence.importing.options import KINDS, Said, call_of, reading_options
+from roundtable.evidence.models import Call, Kind
 from roundtable.files.whole import written
 from roundtable.programmes.entrance import refuse_if_closed
 from roundtable.programmes.models import Programme
 from roundtable.themes import exporting
 from roundtable.themes.exchange import files, project
-from roundtable.themes.importing import sheets, themefinder, whole
+from roundtable.themes.importing import themefinder
 from roundtable.themes.importing.bundles import Bundle
 from roundtable.themes.importing.codebook import put_themes, weigh
+from roundtable.themes.importing.opening import Asked, choices_of, read
 from roundtable.themes.importing.putting import Outcome, put_codings
 from roundtable.themes.importing.sheets import LEVELS_PARTED
 from roundtable.trail import SYSTEM, record
 from roundtable.web.words import count
-
-_CODED = {field.name for field in sheets.FIELDS}
 
 
 @click.command("import-codings")
@@ -71,7 +67,8 @@ def import_codings(
     with make_app().app_context(), transaction():
         call = call_of(slug)
         refuse_if_closed(call.programme)
-        bundle = _read(file, call, said, themes, reference, meant, coder)
+        asked = Asked(said, kind=meant, coder=coder, themes=themes, reference=reference)
+        bundle = _read(file, call, asked)
         for warning in bundle.warnings:
             click.echo(warning, err=True)
         for line in bundle.refused:
@@ -79,33 +76,11 @@ def import_codings(
         _tell(put_codings(bundle, call, by=SYSTEM), call)
 
 
-def _read(
-    file: Path, call: Call, said: Said, themes: tuple[str, ...], reference: str, kind: Kind, coder: str
-) -> Bundle:
-    basis = said.basis or basis_of(file.name, clock.today())
-    choices = Choices(attribution=Attribution(said.attribution), basis=basis)
-    if said.no_evidence:
-        choices = replace(choices, nothing=said.no_evidence)
+def _read(file: Path, call: Call, asked: Asked) -> Bundle:
     if file.is_dir():
-        return themefinder.read(file, call, choices, kind=kind, coder=coder)
-    if file.suffix.lower() == ".qdpx":
-        return project.read(file.name, file.read_bytes(), call, choices, kind=kind, coder=coder)
-    if file.suffix.lower() == ".json":
-        return whole.read(file.name, file.read_bytes(), call, replace(choices, nothing=()))
-    of_codings = {name: column for name, column in said.columns.items() if name in _CODED}
-    said = replace(
-        said,
-        columns={name: column for name, column in said.columns.items() if name not in _CODED},
-        kinds={"": kind, **said.kinds},
-        basis=basis,
-    )
-    sheet, columns, choices = opened(file, said, call)
-    if not themes and (of_codings or sheets.is_long(sheet)):
-        bundle = sheets.long(sheet, columns, call, choices, said=of_codings, coder=coder)
-    else:
-        bundle = sheets.wide(sheet, columns, call, choices, themes=themes, coder=coder, reference=reference)
-    bundle.warnings = [*sheet.warnings, *bundle.warnings]
-    return bundle
+        choices = choices_of(file.name, asked.said)
+        return themefinder.read(file, call, choices, kind=asked.kind, coder=asked.coder)
+    return read(file.name, file.read_bytes(), call, asked)
 
 
 def _tell(outcome: Outcome, call: Call) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
@@ -40,7 +41,7 @@ from roundtable.reports import actions as reports
 from roundtable.reports.models import Quotation
 from roundtable.stakeholders.models import Import
 from roundtable.themes.actions import add_rule, mark_in_pass, revise_theme, split_theme, start_pass
-from roundtable.themes.models import Coding
+from roundtable.themes.models import Coding, CodingImport
 from roundtable.trail import SYSTEM
 from tests import make
 
@@ -153,6 +154,11 @@ def _evidence(programme: Programme, word: str) -> Numbers:
     (mark,) = mark_in_pass(coding_pass.coders[0], submission.versions[-1], 0, 3, themes=[theme], by=SYSTEM)
     file = files.store("texts.csv", f"text\n{word}\n".encode(), programme_id=programme.id)
     run = SubmissionImport(call_id=call.id, file_id=file.id, started_at=clock.now())
+    found: dict[str, Any] = dict.fromkeys(
+        ("submissions", "themes", "excerpts", "codings", "there", "refused_altogether"), 0
+    )
+    found |= {"new_themes": [[word]], "left_out": [], "refused": [], "warnings": []}
+    codings = CodingImport(call_id=call.id, file_id=file.id, outcome=found, started_at=clock.now())
     indicator = Indicator(programme_id=programme.id, framework=f"{word} Framework", title=f"{word} Indicator")
     report = reports.make_report(programme, f"{word} Report", by=SYSTEM)
     gap = make.gap(programme, number=1, title=f"{word} Gap")
@@ -165,7 +171,7 @@ def _evidence(programme: Programme, word: str) -> Numbers:
         raised_at=clock.now(),
         concern=f"{word} concern",
     )
-    db.session.add_all([run, indicator, campaign, flag])
+    db.session.add_all([run, codings, indicator, campaign, flag])
     db.session.flush()
     quotation = Quotation(
         report_id=report.id,
@@ -197,6 +203,7 @@ def _evidence(programme: Programme, word: str) -> Numbers:
         "pass_id": coding_pass.id,
         "mark_id": mark.id,
         "evidence.run_id": run.id,
+        "themes.run_id": codings.id,
         "number": gap.number,
         "agreement_id": agreement.id,
         "report_id": report.id,

@@ -43,6 +43,7 @@ from roundtable.reports.models import Quotation, ReportKind
 from roundtable.stakeholders.importing import runs as stakeholder_imports
 from roundtable.stakeholders.models import Person
 from roundtable.themes import actions as marking
+from roundtable.themes.importing import runs as coding_imports
 from roundtable.themes.models import CodingPass, Excerpt, Theme
 from roundtable.trail import Actor, ActorKind
 from tests import make
@@ -228,6 +229,7 @@ def _scene() -> dict[str, dict[str, Any]]:
             **_pass(programme, olive, by),
             "theme_id": _one(select(Theme.id).where(Theme.programme_id == programme.id)),
         },
+        "themes.preview_codings": _coded(call, submission.reference, olive, by),
         "themes.code": {"submission_id": submission.id},
         **{f"themes.{name}": _opened(programme, olive, by) for name in ("show_pass", "differences")},
         "findings": {"number": 1, "kind": "recommendations"},
@@ -332,3 +334,10 @@ def _sheet() -> io.BytesIO:
 
 def _words() -> io.BytesIO:
     return io.BytesIO(b"text,kind\nNobody phones back.,gap\nMore advisers.,wish\n")
+
+
+def _coded(call: Call, reference: str, olive: Account, by: Actor) -> dict[str, Any]:
+    file = io.BytesIO(f"submission,theme\n{reference},A new theme\nMHE-999,A new theme\n".encode())
+    said = dict.fromkeys(("basis", "coder", "themes", "reference"), "")
+    said |= {"kind": "evidence", "attribution": "withheld"}
+    return {"run_id": coding_imports.start("codings.csv", file, said, call=call, account=olive, by=by).id}

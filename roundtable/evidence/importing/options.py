@@ -1,7 +1,7 @@
 """What commands that import submissions are asked alike, and the choices that it makes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -31,21 +31,21 @@ WAYS = ", ".join(each.value for each in Attribution)
 
 @dataclass(frozen=True)
 class Said:
-    """What was said on the command line."""
+    """What was said of a file."""
 
-    columns: Mapping[str, str]
-    texts: Mapping[str, Kind | None]
-    answers: tuple[str, ...]
-    kinds: Mapping[str, Kind]
-    groups: Mapping[str, str]
-    attributions: Mapping[str, Attribution]
-    consents: Mapping[str, bool]
-    no_evidence: tuple[str, ...]
-    attribution: str
-    basis: str
-    layout: Path | None
-    sheet: str
-    header_line: int
+    columns: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, Kind | None] = field(default_factory=dict)
+    answers: tuple[str, ...] = ()
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+    attributions: Mapping[str, Attribution] = field(default_factory=dict)
+    consents: Mapping[str, bool] = field(default_factory=dict)
+    no_evidence: tuple[str, ...] = ()
+    attribution: str = Attribution.WITHHELD.value
+    basis: str = ""
+    layout: Path | None = None
+    sheet: str = ""
+    header_line: int = 0
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -142,14 +142,11 @@ def _options() -> list[Callable[..., Any]]:
     ]
 
 
-def opened(file: Path, said: Said, call: Call) -> tuple[Sheet, Columns, Choices]:
+def opened(name: str, content: bytes, said: Said, call: Call) -> tuple[Sheet, Columns, Choices]:
     """The file, which column is which, and what its words mean, as it was said."""
-    content = file.read_bytes()
-    if layouts.is_layout(file.name, content):
-        raise Refusal(
-            f"{file.name} describes the columns of another file. Give that file, and this as --layout."
-        )
-    sheet = reading.read(file.name, content, sheet=said.sheet, header_line=said.header_line)
+    if layouts.is_layout(name, content):
+        raise Refusal(f"{name} describes the columns of another file. Give that file, and this as --layout.")
+    sheet = reading.read(name, content, sheet=said.sheet, header_line=said.header_line)
     guessed = mapping.guess(FIELDS, sheet.header)
     applied = layouts.Applied()
     if said.layout:
@@ -159,7 +156,7 @@ def opened(file: Path, said: Said, call: Call) -> tuple[Sheet, Columns, Choices]
     choices = Choices(
         kinds=said.kinds,
         attribution=Attribution(said.attribution),
-        basis=said.basis or exporting.basis_of(file.name, clock.today()),
+        basis=said.basis or exporting.basis_of(name, clock.today()),
         texts=texts,
         answers=tuple(dict.fromkeys([*applied.answers, *said.answers])),
         titles=applied.titles,

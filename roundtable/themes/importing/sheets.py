@@ -95,7 +95,7 @@ def wide(
     places = [place for place in places if themes or place not in taken]
     if not places:
         raise Refusal(
-            f"{sheet.name} has no column that holds only 0 and 1, so it names no theme. Name them with --themes."
+            f"{sheet.name} has no column that holds only 0 and 1, so it names no theme. Name the columns that are (--themes)."
         )
     paths = {place: path_of(sheet.header[place].split(LEVELS_PARTED), sheet.name) for place in places}
     bundle.themes = [Entry(path) for path in paths.values()]
@@ -149,7 +149,7 @@ def long(
     mapped = mapping.choose(mapping.guess(FIELDS, sheet.header), said or {})
     if "submission" not in mapped.columns:
         raise Refusal(
-            f"Say which column of {sheet.name} holds the submission’s reference: --map submission=COLUMN.",
+            f"Say which column of {sheet.name} holds the submission’s reference, by calling it “submission” (or --map submission=COLUMN).",
             field="submission",
         )
     mapping.check(Columns((Field("theme", "Theme", required=True),), mapped.header, mapped.columns))

@@ -11,6 +11,7 @@ from roundtable.themes.models.codebook import (
     ThemeRule,
 )
 from roundtable.themes.models.excerpts import CONTEXT, Anchoring, Coding, Excerpt, Reading, Suggested
+from roundtable.themes.models.imports import CodingImport
 from roundtable.themes.models.passes import (
     CodingPass,
     PassCoder,
@@ -26,6 +27,7 @@ __all__ = [
     "LEVELS",
     "Anchoring",
     "Coding",
+    "CodingImport",
     "CodingPass",
     "Excerpt",
     "MovedCoding",
