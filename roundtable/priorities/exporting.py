@@ -9,7 +9,8 @@ from roundtable.db import db
 from roundtable.errors import Refusal
 from roundtable.priorities import ballot_box, queries
 from roundtable.priorities.models import Criterion, Method, PriorityRound, Tally
-from roundtable.priorities.shown import Cell, Results
+from roundtable.priorities.opinions_shown import Opinion, opinions_of
+from roundtable.priorities.shown import Cell, Line, Results
 from roundtable.priorities.tallying import EVERYBODY, stamp_of
 from roundtable.programmes.models import StakeholderGroup
 from roundtable.sheets.writing import CSV_TYPE, XLSX_TYPE, csv_chunks, write_xlsx
@@ -53,6 +54,26 @@ def rows(results: Results) -> Iterator[tuple[Any, ...]]:
                 cell = cells.get(key)
                 if cell is not None:
                     yield _row(results, line, criterion, name, cell, everybody=key == EVERYBODY)
+    opinions = opinions_of(results)
+    for line in results.lines if opinions and not opinions.weak else ():
+        for one in opinions.groups if opinions else ():
+            yield _opinion_row(results, line, one)
+
+
+def _opinion_row(results: Results, line: Line, one: Opinion) -> tuple[Any, ...]:
+    """What a group of opinion says to a statement; its name says that it is one."""
+    said = one.leanings.get(line.item.id)
+    row: dict[str, Any] = dict.fromkeys(HEADER) | {
+        "place": line.place,
+        "item": line.item.mark,
+        "text": line.item.text,
+        "criterion": results.main.value,
+        "group": one.name,
+        "suppressed": "yes" if said is None else "",
+    }
+    if said is not None:
+        row |= {"n": said.seen, "agree": said.agree, "disagree": said.disagree, "passed": said.passed}
+    return tuple(row.values())
 
 
 def _row(
@@ -116,11 +137,26 @@ def _json(results: Results, to: IO[bytes]) -> int:
         "voted": results.voted,
         "minority_statement": round.minority,
         "suppressed_below": 5,
+        "opinion_groups": _opinions(results),
         "results": found,
         "ballots": [dict(zip(ballot_box.HEADER, row, strict=True)) for row in ballot_box.rows(round)],
     }
     to.write(json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n")
     return len(found)
+
+
+def _opinions(results: Results) -> dict[str, Any] | None:
+    """How many each group of opinion has, how clear they are, and what they cannot say; None where there are none."""
+    found = opinions_of(results)
+    if found is None or found.weak:
+        return None
+    return {
+        "sizes": {one.name: one.size for one in found.groups},
+        "not_shown": found.hidden,
+        "silhouette": round(found.silhouette, 4),
+        "explained": round(found.explained, 4),
+        "limits": found.limits,
+    }
 
 
 Write = Callable[[Results, IO[bytes]], int]

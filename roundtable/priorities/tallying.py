@@ -22,9 +22,12 @@ from roundtable.priorities.models import (
     Tally,
     Vote,
 )
+from roundtable.priorities.opinion_groups import counted_opinions
 from roundtable.priorities.statements import counted
 
 EVERYBODY, NO_GROUP = "all", "none"
+WAY = "w2"
+"""Of counting: another one counts every round anew."""
 WITHOUT = {
     Answer.ABSTAINED: Without.ABSTAINED,
     Answer.NOT_MY_FIELD: Without.NOT_MY_FIELD,
@@ -56,7 +59,7 @@ def stamp_of(round: PriorityRound) -> str:
             func.sum(_wide(Participant.organisation_id) * Participant.id),
         ).where(Participant.round_id == round.id, Participant.withdrawn_at.is_(None))
     ).one()
-    said = "-".join(str(each or 0) for each in (votes, *items, *people))
+    said = "-".join(str(each or 0) for each in (WAY, votes, *items, *people))
     return sha256(said.encode()).hexdigest()
 
 
@@ -167,6 +170,7 @@ def count(round: PriorityRound, *, resamples: int | None = None) -> dict[str, An
         },
         "held": _held(round, main, resamples),
         "consensus": _consensus(main) if round.method is Method.STATEMENTS else {},
+        "opinions": counted_opinions(main) if round.method is Method.STATEMENTS else None,
     }
 
 

@@ -13,6 +13,7 @@ from roundtable.errors import Refusal
 from roundtable.priorities import actions, ballot_box, exporting
 from roundtable.priorities.forms.rounds import METHODS, MinorityForm
 from roundtable.priorities.models import PriorityRound
+from roundtable.priorities.opinions_shown import opinions_of
 from roundtable.priorities.pictures import pictures_of
 from roundtable.priorities.tallying import EVERYBODY
 from roundtable.priorities.views import blueprint
@@ -53,6 +54,7 @@ def results(programme: str, round_id: int) -> ResponseReturnValue:
         page=page,
         last=last,
         pictures=pictures_of(found),
+        opinion_groups=opinions_of(found),
         minority=to_html(round.minority, base_level=3),
     )
 
