@@ -436,6 +436,7 @@ def upgrade() -> None:
     sa.Column('in_room_since', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('remind_days', sa.Integer(), nullable=True),
     sa.Column('reminded_for', roundtable.db.LocalTime(), nullable=True),
+    sa.Column('released_at', roundtable.db.Instant(timezone=True), nullable=True),
     sa.Column('minority', sa.String(), nullable=False),
     sa.Column('created_at', roundtable.db.Instant(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),

@@ -303,6 +303,7 @@ def _rounds(programme: Programme, person: Person, by: Actor) -> dict[str, dict[s
         ):
             rounds.cast(one, [rounds.Said(item.id, Criterion.IMPORTANCE, VoteAnswer.RATED, value)], by=by)
     rounds.close(over, by=by)
+    rounds.release_results(over, by=by)
     open_ = rounds.follow(over, "And now?", by=by)
     rounds.open_round(open_, by=by)
     rounds.run_in_room(open_, by=by)
@@ -312,12 +313,15 @@ def _rounds(programme: Programme, person: Person, by: Actor) -> dict[str, dict[s
     )
     rounds.invite([person], to=statements, by=by)
     votes = {round.id: _one(round_queries.taking_part(round)) for round in (open_, statements)}
+    voted = db.session.scalars(round_queries.taking_part(over)).first()
+    assert voted is not None
     db.session.commit()
     tally(over.id)
     return {
         "priorities": {"round_id": open_.id},
         **{f"priorities.{name}": {"round_id": over.id} for name in ("results", "minority", "follow")},
         "priorities_guest": {"token": vote_token(votes[open_.id]), "slug": open_.slug, "number": 1},
+        "priorities_guest.results": {"token": vote_token(voted)},
         "priorities_guest.propose": {"token": vote_token(votes[statements.id])},
     }
 

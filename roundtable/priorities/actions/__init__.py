@@ -20,10 +20,12 @@ from roundtable.priorities.actions.rounds import (
     close,
     edit_round,
     follow,
+    keep_results_back,
     leave_room,
     make_round,
     note_minority,
     open_round,
+    release_results,
     run_in_room,
 )
 from roundtable.priorities.actions.voting import Said, cast, declare, finish
@@ -41,6 +43,7 @@ __all__ = [
     "finish",
     "follow",
     "invite",
+    "keep_results_back",
     "leave_room",
     "let_back",
     "make_round",
@@ -49,6 +52,7 @@ __all__ = [
     "propose",
     "put_in_question",
     "reject",
+    "release_results",
     "remind",
     "run_in_room",
     "take_out",

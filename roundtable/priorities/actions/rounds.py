@@ -59,7 +59,10 @@ def edit_round(round: PriorityRound, values: Mapping[str, Any], *, by: Actor) ->
 
 
 def open_round(round: PriorityRound, *, by: Actor) -> None:
-    """Let people vote, from the opening time on; again, after it was closed. Refuses where there is nothing to vote on."""
+    """Let people vote, from the opening time on; again, after it was closed. Refuses where there is nothing to vote on.
+
+    Results that were released are kept back again, until somebody releases the new ones.
+    """
     if not db.session.scalar(queries.items_of(round, accepted=True).limit(1)):
         raise Refusal(
             "There is nothing to vote on yet. Choose gaps or recommendations, or add statements, first."
@@ -70,7 +73,7 @@ def open_round(round: PriorityRound, *, by: Actor) -> None:
         return
     verb = "opened" if round.opened_at is None else "reopened"
     round.opened_at = round.opened_at or clock.now()
-    round.closed_at = None
+    round.closed_at = round.released_at = None
     db.session.flush()
     record(verb, round, by=by)
 
@@ -103,6 +106,24 @@ def leave_room(round: PriorityRound, *, by: Actor) -> None:
         round.in_room_since = None
         db.session.flush()
         record("ended in the room", round, by=by)
+
+
+def release_results(round: PriorityRound, *, by: Actor) -> None:
+    """Let those who take part see the results on their own links. Refuses while votes can change them."""
+    if not round.is_over(clock.now()):
+        raise Refusal("The round still takes votes. Close it before its results are shown to those who vote.")
+    if round.released_at is None:
+        round.released_at = clock.now()
+        db.session.flush()
+        record("released the results of", round, by=by)
+
+
+def keep_results_back(round: PriorityRound, *, by: Actor) -> None:
+    """Take the results off the links of those who take part."""
+    if round.released_at is not None:
+        round.released_at = None
+        db.session.flush()
+        record("kept back the results of", round, by=by)
 
 
 def note_minority(round: PriorityRound, text: str, *, by: Actor) -> None:

@@ -5,4 +5,4 @@ from flask import Blueprint
 blueprint = Blueprint("priorities_guest", __name__)
 
 # The views register themselves on the blueprint when their modules are loaded.
-from roundtable.priorities.guest_views import aside, rooms, votes  # noqa: E402, F401
+from roundtable.priorities.guest_views import aside, results, rooms, votes  # noqa: E402, F401

@@ -11,6 +11,7 @@ from roundtable.priorities import actions
 from roundtable.priorities.forms.ballots import ENDS, BallotForm, ballot_form
 from roundtable.priorities.guest_views import blueprint
 from roundtable.priorities.guest_views.frame import OFTEN, Sheet, actor_of, before, find, sheet_of, whose
+from roundtable.priorities.guest_views.results import may_be_seen
 from roundtable.priorities.models import Item, Place
 from roundtable.web.forms import DeedForm, show_form
 from roundtable.web.limits import limiter
@@ -29,6 +30,7 @@ def vote(token: str) -> ResponseReturnValue:
         **_frame(sheet, token),
         introduction=to_html(round.introduction, base_level=2),
         following=sheet.after(None),
+        released=may_be_seen(round),
         form=DeedForm(formdata=None),
     )
 

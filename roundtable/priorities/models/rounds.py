@@ -68,6 +68,8 @@ class PriorityRound(Versioned, Record):
     # So many days before the closing date, those who have not voted are reminded; None reminds nobody.
     reminded_for: Mapped[datetime | None] = mapped_column(LocalTime)
     # The closing time that was reminded of: once for each.
+    released_at: Mapped[datetime | None] = mapped_column(Instant)
+    # An organiser let those who take part see the results, on their own links, while the round is over.
     minority: Mapped[str] = mapped_column(default="")
     # Markdown: what those say who see it otherwise, printed with the results where groups split.
     created_at: Mapped[datetime] = mapped_column(Instant)

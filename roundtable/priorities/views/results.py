@@ -59,6 +59,29 @@ def results(programme: str, round_id: int) -> ResponseReturnValue:
     )
 
 
+@blueprint.post(f"{ROUND}/release")
+@needs(Permission.EDIT_FINDINGS)
+def release(programme: str, round_id: int) -> ResponseReturnValue:
+    """Let those who take part see the results."""
+    round = find_round(programme, round_id, Permission.EDIT_FINDINGS)
+    actions.release_results(round, by=current_actor())
+    flash(
+        "Those who take part see the results on their own links. You can keep them back again here.",
+        "success",
+    )
+    return back_to(round, ".results")
+
+
+@blueprint.post(f"{ROUND}/release/end")
+@needs(Permission.EDIT_FINDINGS)
+def keep_back(programme: str, round_id: int) -> ResponseReturnValue:
+    """Take the results off their links."""
+    round = find_round(programme, round_id, Permission.EDIT_FINDINGS)
+    actions.keep_results_back(round, by=current_actor())
+    flash("The results are kept back: the links of those who take part show them no more.", "success")
+    return back_to(round, ".results")
+
+
 @blueprint.route(f"{ROUND}/minority-statement", methods=["GET", "POST"])
 @needs(Permission.EDIT_FINDINGS)
 def minority(programme: str, round_id: int) -> ResponseReturnValue:
