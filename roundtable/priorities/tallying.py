@@ -136,23 +136,26 @@ def ballots_of(round: PriorityRound) -> dict[Criterion, Ballots]:
 
 
 def _said(round: PriorityRound, voters: set[Any], items: set[int]) -> dict[str, dict[Any, int | Without]]:
-    """The current answers of these voters to these items, by criterion, then by voter and item. Read as the words that
-    they are kept as, in one pass, since a round has 100,000.
+    """The current answers of these voters to these items, by criterion, then by voter and item.
+
+    A round has 100,000 of them: they are read as the words that they are kept as, and as the driver gives them, since
+    to make rows of them takes as long again.
     """
-    rows = db.session.execute(
-        select(
-            Vote.participant_id,
-            Vote.item_id,
-            type_coerce(Vote.criterion, String),
-            Vote.value,
-            type_coerce(Vote.answer, String),
-        ).where(Vote.round_id == round.id, Vote.replaced_at.is_(None))
+    votes: Any = Vote.__table__
+    columns = (
+        votes.c.participant_id,
+        votes.c.item_id,
+        type_coerce(votes.c.criterion, String),
+        votes.c.value,
+        type_coerce(votes.c.answer, String),
     )
+    current = select(*columns).where(votes.c.round_id == round.id, votes.c.replaced_at.is_(None))
     without = {answer.value: reason for answer, reason in WITHOUT.items()}
     found: dict[str, dict[Any, int | Without]] = {each.value: {} for each in round.criteria}
-    for who, item, criterion, value, answer in rows:
-        if who in voters and item in items:
-            found[criterion][who, item] = without[answer] if value is None else value
+    with db.session.connection().execute(current) as read:
+        for who, item, criterion, value, answer in read.cursor.fetchall() if read.cursor else ():
+            if who in voters and item in items:
+                found[criterion][who, item] = without[answer] if value is None else value
     return found
 
 
