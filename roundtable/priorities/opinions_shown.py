@@ -6,8 +6,9 @@ from typing import Any
 
 from roundtable.priorities.models import Item
 from roundtable.priorities.opinion_groups import LIMITS, WEAK
-from roundtable.priorities.shown import FEW, Results, hidden_groups
+from roundtable.priorities.shown import Results
 from roundtable.priorities.statements import Leaning
+from roundtable.small_numbers import FEW, hidden_groups
 
 REST = "rest"
 # Those who answered too little to be placed: never shown, and nobody can tell them by subtraction.

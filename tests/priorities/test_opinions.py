@@ -11,7 +11,7 @@ from roundtable.priorities import actions, exporting
 from roundtable.priorities.models import Method, Participant, PriorityRound
 from roundtable.priorities.opinion_groups import LIMITS
 from roundtable.priorities.opinions_shown import opinions_of
-from roundtable.priorities.shown import FEW
+from roundtable.small_numbers import FEW
 from roundtable.trail import SYSTEM
 from tests import make
 from tests.conftest import Client
