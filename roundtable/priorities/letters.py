@@ -15,6 +15,7 @@ from roundtable.mail.wording import Wording
 from roundtable.priorities import queries
 from roundtable.priorities.links import vote_token
 from roundtable.priorities.models import Participant, PriorityRound
+from roundtable.web.pages import length
 from roundtable.web.words import deadline
 
 _PLACES = {
@@ -141,6 +142,20 @@ def _written(kind: str, round: PriorityRound) -> Select[Letter]:
         Letter.kind == kind,
         Letter.subject_kind == Participant.__tablename__,
         Letter.subject_id.in_(taking_part),
+    )
+
+
+def letters_that_wait(round: PriorityRound) -> int:
+    """How many letters to those who take part nobody has approved yet."""
+    of_round = select(Participant.id).where(Participant.round_id == round.id)
+    return length(
+        select(Letter).where(
+            Letter.subject_kind == Participant.__tablename__,
+            Letter.subject_id.in_(of_round),
+            Letter.approved_at.is_(None),
+            Letter.settled_at.is_(None),
+            Letter.dropped_at.is_(None),
+        )
     )
 
 

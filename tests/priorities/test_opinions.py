@@ -6,13 +6,13 @@ import json
 import pytest
 from flask import Flask
 
+from roundtable import clock
 from roundtable.db import db
-from roundtable.priorities import actions, exporting
+from roundtable.priorities import exporting
 from roundtable.priorities.models import Method, Participant, PriorityRound
 from roundtable.priorities.opinion_groups import LIMITS
 from roundtable.priorities.opinions_shown import opinions_of
 from roundtable.small_numbers import FEW
-from roundtable.trail import SYSTEM
 from tests import make
 from tests.conftest import Client
 from tests.priorities import voting
@@ -44,7 +44,8 @@ def test_the_two_camps_are_found_whatever_group_they_are_invited_in(app: Flask) 
     for item in voting.items_of(round):
         assert first.leanings[item.id].seen + second.leanings[item.id].seen == 17
     # Who is taken out is counted in no group of opinion.
-    actions.take_out(people[0], by=SYSTEM)
+    people[0].withdrawn_at = clock.now()
+    db.session.flush()
     again = opinions_of(voting.results_of(db.session.merge(round)))
     assert again is not None and [one.size for one in again.groups] == [8, 8]
 

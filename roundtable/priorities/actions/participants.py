@@ -11,7 +11,7 @@ from roundtable.db import db, transaction
 from roundtable.errors import Refusal
 from roundtable.jobs import sweep
 from roundtable.priorities import letters, queries
-from roundtable.priorities.models import Participant, PriorityRound
+from roundtable.priorities.models import Participant, PriorityRound, Tally
 from roundtable.stakeholders.models import Person
 from roundtable.trail import SYSTEM, Actor, record, record_many
 
@@ -97,8 +97,12 @@ def remind_by_rule() -> None:
 
 
 def take_out(participant: Participant, *, by: Actor) -> None:
-    """No longer takes part: the link opens nothing, and what was voted is counted no longer. It can be undone."""
+    """No longer takes part: the link opens nothing, and what was voted is counted no longer. It can be undone.
+
+    Refuses for whoever voted in a round that was counted.
+    """
     if participant.withdrawn_at is None:
+        _refuse_once_counted(participant)
         participant.withdrawn_at = clock.now()
         db.session.flush()
         record("taken out", participant, by=by, programme_id=participant.round.programme_id)
@@ -108,12 +112,23 @@ def let_back(participant: Participant, *, by: Actor) -> None:
     """Takes part again, with the votes that were there."""
     if participant.withdrawn_at is None:
         return
+    _refuse_once_counted(participant)
     again = queries.taking_part(participant.round).where(Participant.person_id == participant.person_id)
     if participant.person_id and db.session.scalars(again.limit(1)).first():
         raise Refusal("This person takes part already; one person has one vote.")
     participant.withdrawn_at = None
     db.session.flush()
     record("let back", participant, by=by, programme_id=participant.round.programme_id)
+
+
+def _refuse_once_counted(participant: Participant) -> None:
+    """Two files of ballots, one with a voter and one without, would show that voter's own."""
+    counted = select(Tally.id).where(Tally.round_id == participant.round_id)
+    if participant.voted_at is not None and db.session.scalar(counted) is not None:
+        raise Refusal(
+            "This round has been counted. Whoever compared the ballots before and after would see how this person voted, "
+            "so it stays as it is."
+        )
 
 
 def draw_codes(round: PriorityRound, *, by: Actor) -> list[tuple[Participant, str]]:

@@ -10,7 +10,7 @@ from roundtable.db import db
 from roundtable.documents.html import to_html
 from roundtable.priorities import actions, queries
 from roundtable.priorities.forms.rounds import METHODS, FollowForm, NewRoundForm, RoundForm, opening_values
-from roundtable.priorities.letters import asked_by_letter
+from roundtable.priorities.letters import asked_by_letter, letters_that_wait
 from roundtable.priorities.models import Item, Method, PriorityRound
 from roundtable.priorities.views import blueprint
 from roundtable.priorities.views.frame import back_to, find_round
@@ -69,6 +69,7 @@ def show(programme: str, round_id: int) -> ResponseReturnValue:
         asked=sum(asked for _group, asked, _voted in turnout),
         voted=sum(voted for _group, _asked, voted in turnout),
         written=asked_by_letter(round),
+        to_look_at=letters_that_wait(round),
         follows_on=db.session.scalars(
             queries.of_programme(round.programme).where(PriorityRound.follows_id == round.id)
         ).all(),
