@@ -155,7 +155,7 @@ def test_from_ten_submissions_to_a_second_round_and_along_the_thread_both_ways(
     page.reload()
     _close(stage, page)
     united = page.get_by_role("listitem").filter(has_text=RECOMMENDATION).first
-    expect(united).to_contain_text("All: 9 (9–9). Academics: 9")
+    expect(united).to_contain_text("All: 9 (9–9) Academics: 9")
 
     page.goto(f"/programmes/{place.slug}/findings")
     page.get_by_role("link", name=RECOMMENDATION).click()
